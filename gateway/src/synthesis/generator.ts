@@ -1,0 +1,67 @@
+import type { ContrastPhase, Organ } from '../anatomy/organ.ts';
+import type { Vec3 } from '../volume/geometry.ts';
+import type { HuVolume, Volume } from '../volume/volume.ts';
+import type { OrganStatistics } from './statistics.ts';
+
+/** A parameter description in JSON Schema (draft 2020-12); the viewer builds its form from it. */
+export type ParameterSchema = Readonly<Record<string, unknown>>;
+
+/** What one lesion should be. Unset fields are drawn from the seed. */
+export interface LesionRequest {
+  /** Centre in LPS mm, in the frame of reference of the CT. */
+  readonly centreLps: Vec3;
+  /** Volume-equivalent radius r = (3 V / 4 pi)^(1/3), mm. */
+  readonly radiusMm: number;
+  /** Contrast phase of the scan; decides the default contrast. */
+  readonly phase: ContrastPhase;
+  /** The generator's own parameters, valid under its schema, defaults filled in. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Unsigned 32-bit. Same seed, same bytes. */
+  readonly seed: number;
+}
+
+/** A lesion request with the anatomy it goes into. The CT is a crop on the native grid and is never written to. */
+export interface GenerationRequest {
+  readonly ct: HuVolume;
+  /** 1 = organ; same grid as `ct`. */
+  readonly organMask: Volume<Uint8Array>;
+  readonly organ: Organ;
+  /** Measured once per scan, on the whole organ. */
+  readonly statistics: OrganStatistics;
+  readonly lesion: LesionRequest;
+}
+
+/** What a generator gives back: a difference, so that the host does composition, identity outside the lesion and undo for all alike. */
+export interface GeneratedLesion {
+  /** HU to add, same grid as the request's `ct`, exactly 0 outside the support. */
+  readonly deltaHu: Volume<Float32Array>;
+  /** Share of each voxel that is lesion, 0..1, after any warp. */
+  readonly occupancy: Volume<Float32Array>;
+  /** 1 = lesion (occupancy >= 0.5; at least one voxel). */
+  readonly label: Volume<Uint8Array>;
+  /** Every drawn value, for the recipe. JSON-serialisable. */
+  readonly provenance: Readonly<Record<string, unknown>>;
+  /** What had to be relaxed or deserves a word. */
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** A synthesis network is reached only through this, so that synthesis never imports inference. */
+export type RunModel = (name: string, input: Volume<Float32Array>) => Promise<Volume<Float32Array>>;
+
+export interface GeneratorTools {
+  readonly signal: AbortSignal;
+  readonly runModel?: RunModel;
+}
+
+export interface Generator {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly version: string;
+  readonly parameters: ParameterSchema;
+  /** Lesion margin in mm the crop must hold around the lesion centre for radius r (support of blur and warp). */
+  marginMm(radiusMm: number): number;
+  generate(request: GenerationRequest, tools: GeneratorTools): Promise<GeneratedLesion>;
+}
+
+export const defineGenerator = (generator: Generator): Generator => Object.freeze(generator);

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** Unit tests lie beside the code; cross-cutting ones in test/. Two cores: two workers. */
+export default defineConfig({
+  test: {
+    include: ['gateway/src/**/*.test.ts', 'ohif-extension/src/**/*.test.ts', 'test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
