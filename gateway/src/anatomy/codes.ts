@@ -1,0 +1,9 @@
+import type { CodedConcept } from './organ.ts';
+
+/** Coded concepts for segments (DICOM PS3.16: CID 7150 categories, CID 7151 and 7159 types). */
+export const CODES = {
+  anatomicalStructure: { value: '91723000', scheme: 'SCT', meaning: 'Anatomical Structure' },
+  morphologicallyAbnormalStructure: { value: '49755003', scheme: 'SCT', meaning: 'Morphologically Abnormal Structure' },
+  liver: { value: '10200004', scheme: 'SCT', meaning: 'Liver' },
+  lesion: { value: '52988006', scheme: 'SCT', meaning: 'Lesion' },
+} as const satisfies Record<string, CodedConcept>;

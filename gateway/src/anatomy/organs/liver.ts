@@ -1,0 +1,38 @@
+import { CODES } from '../codes.ts';
+import type { Organ } from '../organ.ts';
+
+/**
+ * Adult liver. Lesion contrast: triple-phase CT series of hepatocellular carcinoma as quoted by Hu et al. 2023
+ * (arterial 26, range -44..146; portal venous -11, range -98..61); SD taken as a sixth of the range.
+ */
+export const liver: Organ = {
+  name: 'liver',
+  label: 'Liver',
+  segment: {
+    name: 'liver',
+    label: 'Liver',
+    category: CODES.anatomicalStructure,
+    type: CODES.liver,
+    colour: [221, 130, 101],
+  },
+  lesion: {
+    name: 'liver-lesion',
+    label: 'Liver lesion',
+    category: CODES.morphologicallyAbnormalStructure,
+    type: CODES.lesion,
+    anatomicRegion: CODES.liver,
+    colour: [255, 214, 10],
+  },
+  parenchymaHu: { native: [45, 70], arterial: [65, 90], venous: [95, 135], delayed: [80, 105] },
+  volumeMl: [800, 3500],
+  lesionPreset: {
+    radiusMm: [2, 50],
+    edgeSigmaMm: [0.6, 1.2],
+    contrastHu: {
+      native: { mean: -15, sd: 8, low: -40, high: 5 },
+      arterial: { mean: 26, sd: 32, low: -44, high: 146 },
+      venous: { mean: -11, sd: 27, low: -98, high: 61 },
+      delayed: { mean: -20, sd: 20, low: -80, high: 20 },
+    },
+  },
+};
