@@ -1,5 +1,6 @@
 import { fork, type ChildProcess, type ForkOptions } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /**
  * Forks a TypeScript entry point as a child process with an IPC channel: through tsx when running from source,
@@ -8,6 +9,9 @@ import { fileURLToPath } from 'node:url';
 export function spawnEntry(entry: URL, options: ForkOptions = {}): ChildProcess {
   const fromSource = import.meta.url.endsWith('.ts');
   const path = fileURLToPath(entry);
-  const execArgv = [...(options.execArgv ?? []), ...(fromSource ? ['--import', 'tsx'] : [])];
+  const execArgv = [...(options.execArgv ?? []), ...(fromSource ? ['--import', tsxLoader()] : [])];
   return fork(fromSource ? path : path.replace(/\.ts$/, '.js'), { serialization: 'advanced', ...options, execArgv });
 }
+
+/** Found from this file, not from the working directory. */
+const tsxLoader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
