@@ -1,0 +1,5 @@
+import { build, ensureDependencies, requireNode } from './setup.mjs';
+
+requireNode();
+ensureDependencies();
+build();
