@@ -14,6 +14,8 @@ export const ERRORS = {
   'job/cancelled': { status: 409, retryable: false, title: 'The job was cancelled' },
   'job/finished': { status: 409, retryable: false, title: 'The job has already ended' },
   'job/poisoned': { status: 500, retryable: false, title: 'The worker died repeatedly while running this job' },
+  'job/worker-died': { status: 500, retryable: true, title: 'The worker process died' },
+  'job/stalled': { status: 504, retryable: true, title: 'The job made no progress' },
   'job/store-locked': { status: 500, retryable: false, title: 'Another process holds the job database' },
   'job/queue-full': { status: 429, retryable: true, title: 'Too many jobs are waiting' },
   'storage/disk-full': { status: 507, retryable: true, title: 'The disk is full' },
