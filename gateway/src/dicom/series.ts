@@ -38,6 +38,14 @@ export interface SliceSource {
   readonly instanceNumber?: number;
   /** Original text of the three values of Image Position (Patient). */
   readonly imagePositionText: readonly string[];
+  /** HU = stored * slope + intercept, for this slice. */
+  readonly rescale: { readonly slope: number; readonly intercept: number };
+  /**
+   * Stored values, masked to BitsStored and sign-extended. Kept only where the slice's HU do not lead back to them by
+   * round((HU - intercept) / slope): padding replaced by air, inverted, or clipped. A derived series needs every stored value
+   * of its source.
+   */
+  readonly storedPixels?: Int16Array | Uint16Array;
   /** Header of the instance (shared by the frames of a multi-frame object). */
   readonly dataset: Dataset;
 }
