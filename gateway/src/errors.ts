@@ -17,6 +17,8 @@ export const ERRORS = {
   'job/worker-died': { status: 500, retryable: true, title: 'The worker process died' },
   'job/stalled': { status: 504, retryable: true, title: 'The job made no progress' },
   'job/store-locked': { status: 500, retryable: false, title: 'Another process holds the job database' },
+  'job/store-unavailable': { status: 503, retryable: true, title: 'The job database does not answer' },
+  'job/store-unusable': { status: 500, retryable: false, title: 'The job database cannot be opened' },
   'job/queue-full': { status: 429, retryable: true, title: 'Too many jobs are waiting' },
   'storage/disk-full': { status: 507, retryable: true, title: 'The disk is full' },
 
