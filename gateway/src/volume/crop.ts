@@ -1,0 +1,86 @@
+import { affineOf, ijkToLps, invertAffine, type Geometry, type Vec3 } from './geometry.ts';
+import { makeVolume, type Volume, type Voxels } from './volume.ts';
+
+/** A block of voxel indexes: low inclusive, high exclusive. */
+export interface Box {
+  readonly low: Vec3;
+  readonly high: Vec3;
+}
+
+/** The whole grid as a box. */
+export const wholeBox = (geometry: Geometry): Box => ({ low: [0, 0, 0], high: geometry.dimensions });
+
+/** Smallest box that holds every voxel != 0; undefined when there is none. */
+export function boundingBox(mask: Volume<Uint8Array>): Box | undefined {
+  const { geometry: { dimensions: [columns, rows, slices] }, voxels } = mask;
+  let [lowI, lowJ, lowK, highI, highJ, highK] = [columns, rows, slices, 0, 0, 0];
+  for (let k = 0; k < slices; k++)
+    for (let j = 0; j < rows; j++) {
+      const row = columns * (j + rows * k);
+      let first = 0;
+      while (first < columns && voxels[row + first] === 0) first++;
+      if (first === columns) continue;
+      let last = columns - 1;
+      while (voxels[row + last] === 0) last--;
+      if (first < lowI) lowI = first;
+      if (last >= highI) highI = last + 1;
+      if (j < lowJ) lowJ = j;
+      if (j >= highJ) highJ = j + 1;
+      if (k < lowK) lowK = k;
+      highK = k + 1;
+    }
+  return highK === 0 ? undefined : { low: [lowI, lowJ, lowK], high: [highI, highJ, highK] };
+}
+
+/**
+ * The box with every voxel whose centre lies within `marginMm` of it (and a few more in the corners), clipped to the grid.
+ * Right for sheared grids: the margin in voxels follows the distance of the grid planes, not the length of the axes.
+ */
+export function growBox(box: Box, geometry: Geometry, marginMm: number): Box {
+  const inverse = invertAffine(affineOf(geometry));
+  const margin = [0, 1, 2].map(axis => {
+    const row = inverse.slice(4 * axis, 4 * axis + 3);
+    return Math.ceil(marginMm * Math.hypot(...row) - 1e-9);
+  });
+  const clip = (value: number, axis: number) => Math.min(geometry.dimensions[axis]!, Math.max(0, value));
+  return {
+    low: box.low.map((v, axis) => clip(v - margin[axis]!, axis)) as unknown as Vec3,
+    high: box.high.map((v, axis) => clip(v + margin[axis]!, axis)) as unknown as Vec3,
+  };
+}
+
+/** Grid of the voxels inside the box. Throws RangeError when the box is empty or leaves the grid. */
+export function cropGeometry(geometry: Geometry, box: Box): Geometry {
+  const dimensions = box.high.map((v, axis) => v - box.low[axis]!) as unknown as Vec3;
+  const inside = [0, 1, 2].every(axis => box.low[axis]! >= 0 && box.high[axis]! <= geometry.dimensions[axis]! && dimensions[axis]! > 0);
+  if (!inside) throw new RangeError(`Box ${box.low.join(',')}..${box.high.join(',')} is empty or leaves the grid of ${geometry.dimensions.join('x')}.`);
+  return { ...geometry, dimensions, originLps: ijkToLps(geometry, box.low) };
+}
+
+/** Copy of the voxels inside the box, in their place in the patient. */
+export function crop<V extends Voxels>(volume: Volume<V>, box: Box): Volume<V> {
+  const geometry = cropGeometry(volume.geometry, box);
+  const [columns, rows, slices] = geometry.dimensions;
+  const out = new (volume.voxels.constructor as new (length: number) => V)(columns * rows * slices);
+  eachRow(volume.geometry, box, (whole, part) => out.set(volume.voxels.subarray(whole, whole + columns), part));
+  return makeVolume(geometry, out);
+}
+
+/** Writes `patch` (shaped like the box) into `target` at the box. Throws RangeError when the sizes differ. */
+export function paste<V extends Voxels>(target: Volume<V>, patch: Volume<V>, box: Box): void {
+  const { dimensions } = cropGeometry(target.geometry, box);
+  if (dimensions.some((n, axis) => n !== patch.geometry.dimensions[axis]))
+    throw new RangeError(`Patch of ${patch.geometry.dimensions.join('x')} does not fit a box of ${dimensions.join('x')}.`);
+  eachRow(target.geometry, box, (whole, part) => target.voxels.set(patch.voxels.subarray(part, part + dimensions[0]), whole));
+}
+
+/** Calls back with the offset of each row of the box, in the whole grid and in the box's own. */
+function eachRow(geometry: Geometry, { low, high }: Box, visit: (whole: number, part: number) => void): void {
+  const [columns, rows] = geometry.dimensions;
+  let part = 0;
+  for (let k = low[2]; k < high[2]; k++)
+    for (let j = low[1]; j < high[1]; j++) {
+      visit(low[0] + columns * (j + rows * k), part);
+      part += high[0] - low[0];
+    }
+}
