@@ -1,0 +1,18 @@
+import { makeVolume, type HuVolume, type Volume } from '../volume/volume.ts';
+
+const LOWEST_HU = -1024;
+const HIGHEST_HU = 3071;
+
+/**
+ * The CT with a difference added: where deltaHu is not 0 the sum is rounded to whole HU and saturated to [-1024, 3071];
+ * every other voxel is copied bit for bit. Returns a new volume on the same grid.
+ */
+export function compose(ct: HuVolume, deltaHu: Volume<Float32Array>): HuVolume {
+  if (ct.voxels.length !== deltaHu.voxels.length) throw new RangeError(`A difference of ${deltaHu.voxels.length} voxels does not fit a CT of ${ct.voxels.length}.`);
+  const voxels = ct.voxels.slice();
+  for (let v = 0; v < voxels.length; v++) {
+    const delta = deltaHu.voxels[v]!;
+    if (delta !== 0) voxels[v] = Math.min(HIGHEST_HU, Math.max(LOWEST_HU, Math.round(voxels[v]! + delta)));
+  }
+  return makeVolume(ct.geometry, voxels) as HuVolume;
+}

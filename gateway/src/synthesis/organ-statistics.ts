@@ -1,0 +1,157 @@
+import { GatewayError } from '../errors.ts';
+import { gaussianBlur } from '../kernels/gaussian-blur/reference.ts';
+import { boundingBox, crop, growBox, type Box } from '../volume/crop.ts';
+import { distanceMapMm } from '../volume/distance-map.ts';
+import { sameGrid, voxelVolumeMl, type Vec3 } from '../volume/geometry.ts';
+import { makeVolume, type HuVolume, type Volume } from '../volume/volume.ts';
+import { HuHistogram } from './histogram.ts';
+import type { OrganStatistics } from './statistics.ts';
+import { findVessels } from './vessels.ts';
+import { makeWorkingGrid, type WorkingGrid } from './working-grid.ts';
+import type { SynthesisWarning } from './warning.ts';
+
+/** What is measured once per scan and organ: HU statistics, and the maps that say where a lesion may lie. */
+export interface OrganSurvey {
+  readonly statistics: OrganStatistics;
+  /** Coarse grid (about 1.5 mm) of the masks and maps below. */
+  readonly grid: WorkingGrid;
+  readonly vesselMask: Volume<Uint8Array>;
+  /** Distance in mm to the nearest voxel outside the organ; 0 outside. */
+  readonly borderMm: Float32Array;
+  /** Distance in mm to the nearest vessel or voxel to avoid; Infinity when there is none. */
+  readonly obstacleMm: Float32Array;
+  /** Largest border distance: radius of the largest ball inside the organ, mm. */
+  readonly inscribedRadiusMm: number;
+  readonly warnings: readonly SynthesisWarning[];
+}
+
+export interface SurveyOptions {
+  /** Voxels (!= 0) that no lesion may touch and that do not count as healthy tissue: known lesions. Same grid as the CT. */
+  readonly avoid?: Volume<Uint8Array>;
+}
+
+const SMALLEST_ORGAN_ML = 2;
+
+/**
+ * Surveys an organ in a CT: robust mean and SD of its parenchyma, noise, vessels, distance maps.
+ * Throws mask/wrong-frame, mask/empty, mask/too-small, pixels/implausible-hu.
+ */
+export function measureOrgan(ct: HuVolume, organMask: Volume<Uint8Array>, { avoid }: SurveyOptions = {}): OrganSurvey {
+  const box = organBox(ct, organMask);
+  const grid = makeWorkingGrid(ct, organMask, box);
+  const borderMm = distanceMapMm(makeVolume(grid.geometry, grid.organ.map(v => 1 - v)));
+  const erodedMm = erosionMm(borderMm);
+  const avoided = avoid ? makeWorkingGrid(ct, avoid, box).organ : undefined;
+  const healthy = (at: number) => borderMm[at]! > erodedMm && avoided?.[at] !== 1;
+
+  const { histogram, organVoxels } = nativeHistogram({ ct, organMask, box, grid, accept: healthy });
+  const robustSdHu = Math.max(1, histogram.robustSdHu);
+  const medianHu = histogram.medianHu;
+  if (!(medianHu > -150 && medianHu < 400))
+    throw new GatewayError('pixels/implausible-hu', `The organ's median is ${Math.round(medianHu)} HU, which no contrast phase gives; check the mask and the rescale of the series.`);
+  const vessels = findVessels({ grid, healthy, medianHu, robustSdHu });
+  const parenchyma = nativeHistogram({ ct, organMask, box, grid, accept: at => healthy(at) && vessels.mask.voxels[at] === 0 }).histogram;
+  const { mean, sd } = parenchyma.within(medianHu - 3.5 * robustSdHu, medianHu + 3.5 * robustSdHu);
+  const noiseSdHu = measureNoise({ ct, box, grid, accept: healthy });
+  const obstacles = avoided ? vessels.mask.voxels.map((v, at) => v | avoided[at]!) : vessels.mask.voxels;
+  return {
+    statistics: {
+      meanHu: mean,
+      sdHu: Math.max(1, sd),
+      noiseSdHu,
+      vesselThresholdHu: vessels.thresholdHu,
+      vesselFraction: vessels.fraction,
+      volumeMl: organVoxels * voxelVolumeMl(ct.geometry),
+    },
+    grid,
+    vesselMask: vessels.mask,
+    borderMm,
+    obstacleMm: distanceMapMm(makeVolume(grid.geometry, obstacles)),
+    inscribedRadiusMm: largest(borderMm),
+    warnings: vessels.warnings,
+  };
+}
+
+/** Box of the organ with room for context. Throws when the mask does not fit the CT, is empty or too small, or voxels are not numbers. */
+function organBox(ct: HuVolume, organMask: Volume<Uint8Array>): Box {
+  if (!sameGrid(ct.geometry, organMask.geometry, 0.1) || differentFrames(ct, organMask))
+    throw new GatewayError('mask/wrong-frame', 'The organ mask lies on another grid or frame of reference than the CT; resample it to the CT first.');
+  const tight = boundingBox(organMask);
+  if (!tight) throw new GatewayError('mask/empty', 'The organ mask has no voxel inside the CT; give a mask that holds the organ.');
+  let voxels = 0;
+  for (const value of organMask.voxels) if (value !== 0) voxels++;
+  const volumeMl = voxels * voxelVolumeMl(ct.geometry);
+  if (volumeMl < SMALLEST_ORGAN_ML)
+    throw new GatewayError('mask/too-small', `The organ mask holds ${volumeMl.toFixed(2)} ml; at least ${SMALLEST_ORGAN_ML} ml are needed.`, { context: { volumeMl } });
+  const box = growBox(tight, ct.geometry, 4);
+  const inside = crop<Float32Array | Int16Array>(ct, box).voxels;
+  for (const hu of inside) if (!Number.isFinite(hu)) throw new GatewayError('pixels/implausible-hu', 'The CT holds voxels that are not numbers near the organ; repair the input.');
+  return box;
+}
+
+function differentFrames(ct: HuVolume, mask: Volume<Uint8Array>): boolean {
+  const [a, b] = [ct.geometry.frameOfReferenceUid, mask.geometry.frameOfReferenceUid];
+  return a !== undefined && b !== undefined && a !== b;
+}
+
+const largest = (values: Float32Array): number => values.reduce((a, b) => (b > a ? b : a), 0);
+
+/** 3 mm, less when an organ is too thin to leave at least a tenth of its voxels. */
+function erosionMm(borderMm: Float32Array): number {
+  let inside = 0;
+  for (const d of borderMm) if (d > 0) inside++;
+  for (const erosion of [3, 2, 1]) {
+    let left = 0;
+    for (const d of borderMm) if (d > erosion) left++;
+    if (left >= Math.max(30, inside / 10)) return erosion;
+  }
+  return 0;
+}
+
+interface Region {
+  readonly ct: HuVolume;
+  readonly box: Box;
+  readonly grid: WorkingGrid;
+  /** Which working voxels count. */
+  readonly accept: (workingOffset: number) => boolean;
+}
+
+/** Histogram of the scan's own voxels in the organ and the accepted working voxels; also counts all organ voxels. */
+function nativeHistogram({ ct, organMask, box: { low, high }, grid, accept }: Region & { organMask: Volume<Uint8Array> }): { histogram: HuHistogram; organVoxels: number } {
+  const histogram = new HuHistogram();
+  const [columns, rows] = ct.geometry.dimensions;
+  const accepted = Uint8Array.from({ length: grid.organ.length }, (_, at) => (accept(at) ? 1 : 0));
+  let organVoxels = 0;
+  for (let k = low[2]; k < high[2]; k++)
+    for (let j = low[1]; j < high[1]; j++) {
+      const row = columns * (j + rows * k);
+      const workingRow = grid.offsetAt(low[0], j, k);
+      for (let i = low[0]; i < high[0]; i++) {
+        if (organMask.voxels[row + i] === 0) continue;
+        organVoxels++;
+        if (accepted[workingRow + Math.floor((i - low[0]) / grid.stride[0])] === 1) histogram.add(ct.voxels[row + i]!);
+      }
+    }
+  return { histogram, organVoxels };
+}
+
+const NOISE_VOXELS = 800_000;
+
+/** Robust SD of f - G_2mm f in the accepted tissue, on the scan's own grid, in a slab of slices around the organ's middle. */
+function measureNoise({ ct, box, grid, accept }: Region): number {
+  const sliceVoxels = (box.high[0] - box.low[0]) * (box.high[1] - box.low[1]);
+  const slices = Math.max(1, Math.min(box.high[2] - box.low[2], Math.floor(NOISE_VOXELS / sliceVoxels)));
+  const first = Math.floor((box.low[2] + box.high[2] - slices) / 2);
+  const slab: Box = { low: [box.low[0], box.low[1], first], high: [box.high[0], box.high[1], first + slices] };
+  const patch = crop<Float32Array | Int16Array>(ct, slab);
+  const f = Float32Array.from(patch.voxels);
+  const { dimensions } = patch.geometry;
+  const smooth = gaussianBlur(f, { dimensions, sigmaVoxels: ct.geometry.spacingMm.map(s => 2 / s) as unknown as Vec3 });
+  const histogram = new HuHistogram();
+  const scale = 16;
+  for (let k = 0, at = 0; k < dimensions[2]; k++)
+    for (let j = 0; j < dimensions[1]; j++)
+      for (let i = 0; i < dimensions[0]; i++, at++)
+        if (accept(grid.offsetAt(slab.low[0] + i, slab.low[1] + j, slab.low[2] + k))) histogram.add(scale * (f[at]! - smooth[at]!));
+  return histogram.robustSdHu / scale;
+}

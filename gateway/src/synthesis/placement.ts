@@ -1,0 +1,137 @@
+import { GatewayError } from '../errors.ts';
+import { ijkToLps, lpsToIjk, type Vec3 } from '../volume/geometry.ts';
+import { offsetOf } from '../volume/volume.ts';
+import { makeDraws } from './draws.ts';
+import type { OrganSurvey } from './organ-statistics.ts';
+import { vesselOverlap } from './vessel-overlap.ts';
+
+/** How the rules for a site were eased, in the order they are tried. */
+export type Relaxation = 'border-distance' | 'vessel-overlap' | 'clearance-0.9' | 'clearance-0.81' | 'clearance-0.73';
+
+/** Where a lesion is put, and how that was decided. */
+export interface Placement {
+  readonly centreLps: Vec3;
+  readonly source: 'caller' | 'drawn';
+  /** Distance of the centre to the organ's border and to the nearest vessel, mm (absent without vessels). */
+  readonly borderMm: number;
+  readonly vesselMm?: number;
+  /** Share of the organ's voxels where such a lesion may lie, under the rules that were used; absent for a caller's site. */
+  readonly legalShare?: number;
+  readonly relaxations: readonly Relaxation[];
+}
+
+export interface PlacementRequest {
+  readonly survey: OrganSurvey;
+  /** Volume-equivalent radius, mm. */
+  readonly radiusMm: number;
+  readonly seed: number;
+  /** Number of the lesion in its scan; separates the draws of several lesions under one seed. */
+  readonly lesion?: number;
+  /** The caller's site. Absent: a legal one is drawn. */
+  readonly centreLps?: Vec3;
+  /** Never ease a rule; fail with placement/no-legal-site instead. */
+  readonly strict?: boolean;
+}
+
+/** Largest half axis of a lesion of radius 1 before its deformation. */
+const LARGEST_HALF_AXIS = 1.25;
+const VESSEL_GAP_MM = 1;
+const OVERLAP_SHARE = 0.02;
+const OVERLAP_CANDIDATES = 512;
+
+interface Rule {
+  readonly relaxations: readonly Relaxation[];
+  readonly halfAxisMm: number;
+  /** Centre at least this many half axes inside the border. */
+  readonly depthFactor: number;
+  readonly overlap: boolean;
+}
+
+/**
+ * A site for a lesion: the caller's, checked, or a uniform draw from the legal ones (farther than the largest half axis + 1 mm
+ * from every vessel, farther than half of it from the border). No legal one: rules are eased in a fixed order and recorded.
+ * Throws placement/outside-organ, placement/radius-too-large, placement/no-legal-site.
+ */
+export function choosePlacement(request: PlacementRequest): Placement {
+  const { survey, radiusMm } = request;
+  if (radiusMm > survey.inscribedRadiusMm)
+    throw new GatewayError('placement/radius-too-large', `A radius of ${radiusMm} mm does not fit: the organ holds at most ${survey.inscribedRadiusMm.toFixed(1)} mm. Ask for a smaller lesion.`, {
+      context: { radiusMm, largestRadiusMm: survey.inscribedRadiusMm },
+    });
+  return request.centreLps ? checkSite(request, request.centreLps) : drawSite(request);
+}
+
+function checkSite({ survey }: PlacementRequest, centreLps: Vec3): Placement {
+  const { geometry, organ } = survey.grid;
+  const ijk = lpsToIjk(geometry, centreLps).map(Math.round) as unknown as Vec3;
+  const inGrid = ijk.every((v, axis) => v >= 0 && v < geometry.dimensions[axis]!);
+  const at = inGrid ? offsetOf(geometry, ijk) : 0;
+  if (!inGrid || organ[at] !== 1)
+    throw new GatewayError('placement/outside-organ', `The site (${centreLps.map(v => v.toFixed(1)).join(', ')}) mm lies outside the organ; choose a point inside it.`, { context: { centreLps: [...centreLps] } });
+  return { centreLps, source: 'caller', ...distances(survey, at), relaxations: [] };
+}
+
+function drawSite(request: PlacementRequest): Placement {
+  for (const rule of rules(request.radiusMm)) {
+    const legal = rule.overlap ? overlappingSites(request, rule) : clearSites(request.survey, rule);
+    if (legal.sites.length > 0) return pick(request, rule, legal);
+    if (request.strict) break;
+  }
+  throw new GatewayError('placement/no-legal-site', `No site in the organ takes a lesion of ${request.radiusMm} mm clear of vessels; ask for a smaller one or name a site.`, {
+    context: { radiusMm: request.radiusMm, inscribedRadiusMm: request.survey.inscribedRadiusMm },
+  });
+}
+
+function rules(radiusMm: number): readonly Rule[] {
+  const halfAxisMm = LARGEST_HALF_AXIS * radiusMm;
+  const eased: Rule = { relaxations: ['border-distance', 'vessel-overlap'], halfAxisMm, depthFactor: 0, overlap: true };
+  const shrunk = (['clearance-0.9', 'clearance-0.81', 'clearance-0.73'] as const).map(
+    (name, n): Rule => ({ ...eased, halfAxisMm: halfAxisMm * 0.9 ** (n + 1), relaxations: [...eased.relaxations, name] }),
+  );
+  return [
+    { relaxations: [], halfAxisMm, depthFactor: 0.5, overlap: false },
+    { relaxations: ['border-distance'], halfAxisMm, depthFactor: 0, overlap: false },
+    eased,
+    ...shrunk,
+  ];
+}
+
+interface Sites {
+  /** Working offsets to draw from. */
+  readonly sites: readonly number[];
+  readonly legalShare: number;
+}
+
+function clearSites({ borderMm, obstacleMm, grid }: OrganSurvey, { halfAxisMm, depthFactor }: Rule): Sites {
+  const sites: number[] = [];
+  let organCount = 0;
+  for (let at = 0; at < borderMm.length; at++) {
+    if (grid.organ[at] !== 1) continue;
+    organCount++;
+    if (borderMm[at]! > depthFactor * halfAxisMm && obstacleMm[at]! > halfAxisMm + VESSEL_GAP_MM) sites.push(at);
+  }
+  return { sites, legalShare: sites.length / Math.max(1, organCount) };
+}
+
+/** Sites among a bounded random sample of the organ where vessels fill at most 2 % of the lesion's ball. */
+function overlappingSites({ survey, seed, lesion }: PlacementRequest, rule: Rule): Sites {
+  const inside: number[] = [];
+  for (let at = 0; at < survey.borderMm.length; at++) if (survey.borderMm[at]! > rule.depthFactor * rule.halfAxisMm) inside.push(at);
+  const draws = makeDraws({ seed, stage: 'placement', ...(lesion === undefined ? {} : { lesion }) });
+  const candidates = inside.length <= OVERLAP_CANDIDATES ? inside : Array.from({ length: OVERLAP_CANDIDATES }, (_, n) => inside[draws.integer(`candidate ${n}`, inside.length)]!);
+  const sites = candidates.filter(at => survey.obstacleMm[at]! > 0 && vesselOverlap(survey, at, rule.halfAxisMm) <= OVERLAP_SHARE);
+  return { sites, legalShare: sites.length / Math.max(1, candidates.length) };
+}
+
+function pick({ survey, seed, lesion }: PlacementRequest, rule: Rule, { sites, legalShare }: Sites): Placement {
+  const draws = makeDraws({ seed, stage: 'placement', ...(lesion === undefined ? {} : { lesion }) });
+  const at = sites[draws.integer('site', sites.length)]!;
+  const [columns, rows] = survey.grid.geometry.dimensions;
+  const ijk: Vec3 = [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))];
+  return { centreLps: ijkToLps(survey.grid.geometry, ijk), source: 'drawn', ...distances(survey, at), legalShare, relaxations: rule.relaxations };
+}
+
+function distances({ borderMm, obstacleMm }: OrganSurvey, at: number): Pick<Placement, 'borderMm' | 'vesselMm'> {
+  const vesselMm = obstacleMm[at]!;
+  return { borderMm: borderMm[at]!, ...(Number.isFinite(vesselMm) ? { vesselMm } : {}) };
+}
