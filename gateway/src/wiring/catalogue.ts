@@ -1,0 +1,23 @@
+import type { Generator as GeneratorEntry, Model, Organ as OrganEntry } from '@lesion-forge/openapi';
+import type { Organ, SegmentDescription } from '../anatomy/organ.ts';
+import type { ModelManifest } from '../inference/manifest.ts';
+import type { Generator } from '../synthesis/generator.ts';
+
+/** A network as the contract describes it. */
+export function modelEntry(manifest: ModelManifest, defaultName: string): Model {
+  const { name, version, title, description, licence, task, sha256 } = manifest;
+  const segments = manifest.labels.flatMap((label, value) => (label === null ? [] : [segmentEntry(label, value)]));
+  return { name, version, title, description, licence, task, digest: sha256, isDefault: name === defaultName, segments };
+}
+
+/** A generator as the contract describes it; the first of the list is the default. */
+export const generatorEntry = ({ name, title, description, version, parameters }: Generator, position: number): GeneratorEntry => ({
+  name, title, description, version, isDefault: position === 0, parameters: { ...parameters },
+});
+
+/** An organ as the contract describes it. */
+export const organEntry = ({ name, label, segment, lesion, lesionPreset }: Organ): OrganEntry => ({
+  name, label, segment: segmentEntry(segment, 1), lesion: segmentEntry(lesion, 2), radiusMm: lesionPreset.radiusMm,
+});
+
+const segmentEntry = ({ name, label, category, type, colour }: SegmentDescription, value: number) => ({ value, name, label, category, type, colour });
