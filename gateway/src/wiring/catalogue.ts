@@ -17,7 +17,7 @@ export const generatorEntry = ({ name, title, description, version, parameters }
 
 /** An organ as the contract describes it. */
 export const organEntry = ({ name, label, segment, lesion, lesionPreset }: Organ): OrganEntry => ({
-  name, label, segment: segmentEntry(segment, 1), lesion: segmentEntry(lesion, 2), radiusMm: lesionPreset.radiusMm,
+  name, label, segment: segmentEntry(segment, 1), lesion: segmentEntry(lesion, 2), radiusMm: [...lesionPreset.radiusMm],
 });
 
-const segmentEntry = ({ name, label, category, type, colour }: SegmentDescription, value: number) => ({ value, name, label, category, type, colour });
+const segmentEntry = ({ name, label, category, type, colour }: SegmentDescription, value: number) => ({ value, name, label, category, type, colour: [...colour] as [number, number, number] });
