@@ -34,14 +34,14 @@ export interface JobStore {
   /** Undefined when there is none. */
   get(id: string): Promise<Job | undefined>;
   list(filter: JobFilter): Promise<readonly Job[]>;
-  /** Queued: cancelled at once. Running: marked; the worker stops within one window. Throws job/not-found, job/finished. */
+  /** Queued: cancelled at once. Running: marked; the worker stops within one window. Cancelled already: as it stands. Throws job/not-found, job/finished. */
   cancel(id: string): Promise<Job>;
   /** Next queued job, or undefined. */
   claim(): Promise<Claim | undefined>;
   /** Keeps the claim alive and writes progress; answers what the worker must do. */
   heartbeat(claim: Claim, progress: { stage: string; fraction: number }): Promise<'continue' | 'cancel' | 'lost'>;
   complete(claim: Claim, result: JobResult): Promise<void>;
-  /** Retriable problems are queued again with back-off until the attempts are used up; others are final. */
+  /** Retriable problems are queued again with back-off until the attempts are used up; others are final. service/shutting-down gives the job back at once and does not count. */
   fail(claim: Claim, problem: Problem): Promise<void>;
   /** The worker stopped because the job was cancelled. */
   cancelled(claim: Claim): Promise<void>;
