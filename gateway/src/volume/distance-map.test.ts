@@ -1,0 +1,49 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { arbitraryGeometry } from '../../../test/support/arbitrary-geometry.ts';
+import { distanceMapMm } from './distance-map.ts';
+import { ijkToLps, voxelCount, type Geometry, type Vec3 } from './geometry.ts';
+import { makeVolume, type Labelmap } from './volume.ts';
+
+function centres(geometry: Geometry): Vec3[] {
+  const [columns, rows] = geometry.dimensions;
+  return Array.from({ length: voxelCount(geometry) }, (_, v) => ijkToLps(geometry, [v % columns, Math.floor(v / columns) % rows, Math.floor(v / (columns * rows))]));
+}
+
+function bruteForce(mask: Labelmap): number[] {
+  const all = centres(mask.geometry);
+  const set = all.filter((_, v) => mask.voxels[v] !== 0);
+  return all.map(p => set.reduce((best, q) => Math.min(best, Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2])), Infinity));
+}
+
+const withMask = (geometry: fc.Arbitrary<Geometry>) =>
+  fc.tuple(geometry, fc.array(fc.nat(1000), { maxLength: 6 })).map(([grid, picks]) => {
+    const mask = makeVolume(grid, new Uint8Array(voxelCount(grid)));
+    for (const pick of picks) mask.voxels[pick % mask.voxels.length] = 1;
+    return mask;
+  });
+
+describe('distanceMapMm', () => {
+  it.each(['aligned', 'oblique', 'sheared'] as const)('equals brute force on %s anisotropic grids', kind => {
+    fc.assert(fc.property(withMask(arbitraryGeometry({ kind, maxSize: 10 })), mask => {
+      const distance = distanceMapMm(mask);
+      bruteForce(mask).forEach((expected, v) => {
+        if (expected === Infinity) expect(distance[v]).toBe(Infinity);
+        else expect(Math.abs(distance[v]! - expected)).toBeLessThan(1e-3);
+      });
+    }), { numRuns: 150 });
+  });
+
+  it('is exact on lines longer than one block', () => {
+    const geometry: Geometry = { dimensions: [37, 5, 3], spacingMm: [0.6, 3, 7], originLps: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
+    const mask = makeVolume(geometry, new Uint8Array(voxelCount(geometry)));
+    for (const v of [4, 36 + 37 * 4, 20 + 37 * (2 + 5 * 2)]) mask.voxels[v] = 1;
+    const distance = distanceMapMm(mask);
+    bruteForce(mask).forEach((expected, v) => expect(distance[v]).toBeCloseTo(expected, 4));
+  });
+
+  it('is infinite everywhere without a set voxel', () => {
+    const geometry: Geometry = { dimensions: [3, 3, 3], spacingMm: [1, 1, 1], originLps: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
+    expect(distanceMapMm(makeVolume(geometry, new Uint8Array(27))).every(d => d === Infinity)).toBe(true);
+  });
+});
