@@ -12,6 +12,8 @@ export interface Claim {
   readonly id: string;
   readonly key: string;
   readonly attempt: number;
+  /** ISO 8601; the date every run of the job writes into its objects, so that a second run writes the same bytes. */
+  readonly createdAt: string;
   readonly request: JobRequest;
 }
 

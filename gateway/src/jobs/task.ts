@@ -9,6 +9,8 @@ export interface TaskContext {
   readonly jobId: string;
   /** Digest of source, model and parameters; output UIDs are derived from it, so a second run stores the same objects. */
   readonly jobKey: string;
+  /** ISO 8601; the same for every run of the job. */
+  readonly createdAt: string;
   readonly signal: AbortSignal;
   /** `fraction` 0..1 of the whole task. */
   report(stage: string, fraction: number): void;

@@ -3,7 +3,7 @@ import type { Problem } from '../errors.ts';
 
 /** What the gateway tells a task process. */
 export type ToTaskProcess =
-  | { readonly kind: 'run'; readonly runId: number; readonly jobId: string; readonly jobKey: string; readonly request: JobRequest }
+  | { readonly kind: 'run'; readonly runId: number; readonly jobId: string; readonly jobKey: string; readonly createdAt: string; readonly request: JobRequest }
   | { readonly kind: 'cancel'; readonly runId: number };
 
 /** What a task process answers. */

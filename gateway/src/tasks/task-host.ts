@@ -11,14 +11,14 @@ export function hostTasks(tasks: TaskTable, onFailure: (error: unknown) => void)
   const send = (message: FromTaskProcess) => process.connected && process.send?.(message);
 
   const run = async (message: Extract<ToTaskProcess, { kind: 'run' }>) => {
-    const { runId, jobId, jobKey, request } = message;
+    const { runId, jobId, jobKey, createdAt, request } = message;
     const controller = new AbortController();
     running.set(runId, controller);
     try {
       const task = tasks.get(request.task);
       if (!task) throw new GatewayError('request/invalid', `There is no task named ${request.task}.`);
       const report = (stage: string, fraction: number) => void send({ kind: 'progress', runId, stage, fraction });
-      const result = await task.run(request, { jobId, jobKey, signal: controller.signal, report });
+      const result = await task.run(request, { jobId, jobKey, createdAt, signal: controller.signal, report });
       send({ kind: 'succeeded', runId, result });
     } catch (error) {
       if (!controller.signal.aborted && !(error instanceof GatewayError)) onFailure(error);

@@ -16,7 +16,7 @@ afterEach(() => processes.splice(0).forEach(each => each.stop()));
 const request = (seed: number, generator = 'count'): JobRequest => ({ task: 'synthesize', source: { studyUid: '1', seriesUid: '2' }, radiusMm: 5, seed, generator });
 const context = (signal = new AbortController().signal) => {
   const fractions: number[] = [];
-  return { jobId: 'job', jobKey: 'key', signal, report: (_: string, fraction: number) => void fractions.push(fraction), fractions };
+  return { jobId: 'job', jobKey: 'key', createdAt: '2026-01-01T00:00:00Z', signal, report: (_: string, fraction: number) => void fractions.push(fraction), fractions };
 };
 
 describe('TaskProcess', () => {

@@ -62,7 +62,8 @@ export class TaskProcess {
     try {
       return await new Promise<JobResult>((resolve, reject) => {
         this.#run = { id, context, resolve, reject, stall: this.#stallTimer(child) };
-        child.send({ kind: 'run', runId: id, jobId: context.jobId, jobKey: context.jobKey, request } satisfies ToTaskProcess);
+        const { jobId, jobKey, createdAt } = context;
+        child.send({ kind: 'run', runId: id, jobId, jobKey, createdAt, request } satisfies ToTaskProcess);
       });
     } finally {
       context.signal.removeEventListener('abort', cancel);
