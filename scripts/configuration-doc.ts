@@ -42,7 +42,7 @@ One JSON file, given as \`lesionforge serve --config FILE\` or in \`LESION_FORGE
 
 /** The whole document as text. */
 export function configurationDoc(): string {
-  return INTRO + rows(CONFIG_SCHEMA as Node, '').map(cells => `| ${cells.join(' | ')} |\n`).join('');
+  return INTRO + rows(CONFIG_SCHEMA as unknown as Node, '').map(cells => `| ${cells.join(' | ')} |\n`).join('');
 }
 
 function rows(node: Node, path: string): string[][] {
