@@ -8,5 +8,7 @@ declare module 'dcmjs' {
     readonly vm: string;
     readonly name: string;
   }
-  export const data: { readonly DicomMetaDictionary: { readonly nameMap: Readonly<Record<string, DictionaryEntry | undefined>> } };
+  type Entries = Readonly<Record<string, DictionaryEntry | undefined>>;
+  /** `nameMap` by keyword, `dictionary` by `(0008,001C)`. */
+  export const data: { readonly DicomMetaDictionary: { readonly nameMap: Entries; readonly dictionary: Entries } };
 }

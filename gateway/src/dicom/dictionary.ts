@@ -31,3 +31,10 @@ export function attribute(keyword: string): Attribute {
 
 /** Tag of a keyword as eight capital hexadecimal digits. */
 export const tagOf = (keyword: string): string => attribute(keyword).tag.toString(16).toUpperCase().padStart(8, '0');
+
+/** Representation of a tag (eight hexadecimal digits) in PS3.6; undefined for private and unknown ones. */
+export function vrOfTag(tag: string): Vr | undefined {
+  if (tag.endsWith('0000')) return 'UL';
+  const vr = data.DicomMetaDictionary.dictionary[`(${tag.slice(0, 4)},${tag.slice(4)})`]?.vr;
+  return vr === undefined || vr === 'na' ? undefined : (OPEN_VR[vr] ?? (vr as Vr));
+}
