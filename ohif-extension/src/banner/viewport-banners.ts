@@ -1,0 +1,86 @@
+import { listen } from '../host/watch-target.ts';
+import type { Services } from '../ohif.d.ts';
+import { isSynthetic } from './is-synthetic.ts';
+
+export const BANNER_TEXT = 'SYNTHETIC - not a real lesion';
+
+const BANNER_ATTRIBUTE = 'data-lesion-forge-banner';
+
+/** Set on the element itself, so that no style sheet of a page can hide it by accident. */
+const STYLE: Readonly<Record<string, string>> = {
+  position: 'absolute',
+  left: '50%',
+  bottom: '6px',
+  transform: 'translateX(-50%)',
+  'z-index': '30',
+  padding: '3px 12px',
+  'border-radius': '3px',
+  background: '#ffb400',
+  color: '#000',
+  font: '700 13px/1.4 Inter, Arial, sans-serif',
+  'letter-spacing': '0.04em',
+  'white-space': 'nowrap',
+  'pointer-events': 'none',
+  display: 'block',
+  visibility: 'visible',
+  opacity: '1',
+};
+
+/**
+ * Keeps a banner over every viewport whose image or overlay is synthetic, through layout changes and whatever the host
+ * renders anew. There is no way to dismiss it. Returns the function that ends it with the mode.
+ */
+export function watchBanners(services: Services): () => void {
+  const root = document.body;
+  let frame = 0;
+  const refresh = (): void => {
+    frame = 0;
+    for (const element of viewportElements(root)) setBanner(element, showsSynthetic(services, element.dataset['viewportid'] ?? ''));
+  };
+  const schedule = (): void => {
+    if (frame === 0) frame = requestAnimationFrame(refresh);
+  };
+  const { viewportGridService, displaySetService, segmentationService, cornerstoneViewportService } = services;
+  const subscriptions = [
+    ...listen(viewportGridService, ['GRID_STATE_CHANGED', 'LAYOUT_CHANGED', 'VIEWPORTS_READY'], schedule),
+    ...listen(displaySetService, ['DISPLAY_SETS_CHANGED'], schedule),
+    ...listen(segmentationService, ['SEGMENTATION_REPRESENTATION_MODIFIED', 'SEGMENTATION_REPRESENTATION_REMOVED'], schedule),
+    ...listen(cornerstoneViewportService, ['VIEWPORT_DATA_CHANGED'], schedule),
+  ];
+  const observer = new MutationObserver(schedule);
+  observer.observe(root, { childList: true, subtree: true });
+  schedule();
+  return () => {
+    observer.disconnect();
+    cancelAnimationFrame(frame);
+    for (const subscription of subscriptions) subscription.unsubscribe();
+    for (const element of viewportElements(root)) setBanner(element, false);
+  };
+}
+
+const viewportElements = (root: HTMLElement): readonly HTMLElement[] => [...root.querySelectorAll<HTMLElement>('.cornerstone-viewport-element[data-viewportid]')];
+
+/** Image and overlays alike: a synthetic segmentation on a real image counts. */
+export function showsSynthetic(services: Pick<Services, 'viewportGridService' | 'displaySetService' | 'segmentationService'>, viewportId: string): boolean {
+  const shown = services.viewportGridService.getState().viewports.get(viewportId)?.displaySetInstanceUIDs ?? [];
+  const overlays = services.segmentationService.getSegmentationRepresentations(viewportId) ?? [];
+  const uids = [...shown, ...overlays.map((overlay) => overlay.segmentationId)];
+  return uids.some((uid) => {
+    const displaySet = services.displaySetService.getDisplaySetByUID(uid);
+    return displaySet !== undefined && isSynthetic(displaySet);
+  });
+}
+
+function setBanner(viewport: HTMLElement, wanted: boolean): void {
+  const wrapper = viewport.parentElement;
+  const present = wrapper?.querySelector<HTMLElement>(`:scope > [${BANNER_ATTRIBUTE}]`);
+  if (!wanted) present?.remove();
+  if (!wanted || present || !wrapper) return;
+  const banner = document.createElement('div');
+  banner.setAttribute(BANNER_ATTRIBUTE, '');
+  banner.setAttribute('data-cy', 'lesion-forge-synthetic-banner');
+  banner.setAttribute('role', 'status');
+  banner.textContent = BANNER_TEXT;
+  for (const [property, value] of Object.entries(STYLE)) banner.style.setProperty(property, value, 'important');
+  wrapper.append(banner);
+}

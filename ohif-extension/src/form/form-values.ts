@@ -1,0 +1,1 @@
+export type FormValues = Readonly<Record<string, string | boolean>>;
