@@ -8,7 +8,7 @@ requireNode();
 ensureDependencies();
 ensureDebianPackages(['orthanc', 'orthanc-dicomweb', 'chromium', 'dicom3tools', 'postgresql']);
 const { fetchViewer } = await import('./fetch-viewer.mjs');
-await fetchViewer();
+await fetchViewer({ log: line => process.stderr.write(`${line}\n`) });
 build();
 
 const bin = name => join(root, 'node_modules', '.bin', name);
