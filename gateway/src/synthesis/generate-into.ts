@@ -1,0 +1,44 @@
+import type { Organ } from '../anatomy/organ.ts';
+import { GatewayError } from '../errors.ts';
+import { crop, growBox, type Box } from '../volume/crop.ts';
+import { lpsToIjk, type Vec3 } from '../volume/geometry.ts';
+import type { HuVolume, Volume } from '../volume/volume.ts';
+import { compose } from './compose.ts';
+import type { GeneratedLesion, Generator, GeneratorTools, LesionRequest } from './generator.ts';
+import type { OrganStatistics } from './statistics.ts';
+
+export interface GenerateIntoInput {
+  readonly ct: HuVolume;
+  readonly organMask: Volume<Uint8Array>;
+  readonly organ: Organ;
+  readonly statistics: OrganStatistics;
+  readonly generator: Generator;
+  readonly lesion: LesionRequest;
+}
+
+export interface LesionPatch {
+  /** Where the patch lies in the scan. */
+  readonly box: Box;
+  /** The scan with the lesion, inside the box. */
+  readonly patch: HuVolume;
+  readonly generated: GeneratedLesion;
+}
+
+/** Below this share of the asked volume a lesion is refused rather than cut. */
+const SMALLEST_VOLUME_SHARE = 0.4;
+
+/** Runs a generator on the part of the scan around a lesion and composes the result there. The scan is not changed. */
+export async function generateInto({ ct, organMask, lesion, generator, ...rest }: GenerateIntoInput, tools: GeneratorTools): Promise<LesionPatch> {
+  const { dimensions } = ct.geometry;
+  const voxel = lpsToIjk(ct.geometry, lesion.centreLps).map((v, axis) => Math.min(dimensions[axis]! - 1, Math.max(0, Math.round(v))));
+  const box = growBox({ low: voxel as unknown as Vec3, high: voxel.map(v => v + 1) as unknown as Vec3 }, ct.geometry, generator.marginMm(lesion.radiusMm));
+  const around = crop<Float32Array | Int16Array>(ct, box) as HuVolume;
+  const generated = await generator.generate({ ...rest, ct: around, organMask: crop(organMask, box), lesion }, tools);
+  tools.signal.throwIfAborted();
+  const share = generated.provenance['volumeShare'];
+  if (typeof share === 'number' && share < SMALLEST_VOLUME_SHARE)
+    throw new GatewayError('placement/radius-too-large', `At this site the organ holds only ${Math.round(100 * share)} % of a lesion of ${lesion.radiusMm} mm; choose a deeper site or a smaller radius.`, {
+      context: { radiusMm: lesion.radiusMm, volumeShare: share },
+    });
+  return { box, patch: compose(around, generated.deltaHu), generated };
+}

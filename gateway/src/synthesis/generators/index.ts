@@ -1,0 +1,5 @@
+import type { Generator } from '../generator.ts';
+import { studio } from './studio.ts';
+
+/** Every tumour generator; the first is the default. */
+export const GENERATORS: readonly Generator[] = [studio];
