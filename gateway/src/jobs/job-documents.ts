@@ -32,7 +32,7 @@ export interface JobChange {
 }
 
 /** Set to the transaction's time together with a change. */
-type Stamp = 'created_at' | 'started_at' | 'ended_at' | 'heartbeat_at';
+type Stamp = 'started_at' | 'ended_at' | 'heartbeat_at';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const JSON_COLUMNS = new Set(['request', 'progress', 'result', 'problem']);

@@ -117,7 +117,7 @@ export class PgBossStore implements JobStore {
     });
     if (!document) return undefined;
     this.#changed(document);
-    return { id: document.id, key: document.key, attempt: document.attempt, request: document.request };
+    return { id: document.id, key: document.key, attempt: document.attempt, createdAt: document.job.createdAt, request: document.request };
   }
 
   async heartbeat(claim: Claim, progress: { stage: string; fraction: number }): Promise<'continue' | 'cancel' | 'lost'> {
@@ -174,10 +174,11 @@ export class PgBossStore implements JobStore {
     return existing(await this.#documents.change(sql, document.id, { set: { ...EMPTY, state: 'queued', ...set } }));
   }
 
+  /** The date of the job stays, since its output carries it and must come out the same; only its place in the lists is new. */
   async #requeue(sql: Sql, document: JobDocument, request: JobRequest): Promise<JobDocument> {
     await this.#queue.replace(sql, document.id, 'back');
     await this.#documents.resequence(sql, document.id);
-    return existing(await this.#documents.change(sql, document.id, { set: { ...EMPTY, state: 'queued', request, tries: 0, deaths: 0 }, now: ['created_at'] }));
+    return existing(await this.#documents.change(sql, document.id, { set: { ...EMPTY, state: 'queued', request, tries: 0, deaths: 0 } }));
   }
 
   /** A timer that fired late means this process was asleep, and its own workers with it: they get a round to report first. */

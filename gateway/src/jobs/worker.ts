@@ -96,6 +96,7 @@ async function outcome(task: Task<never, unknown> | undefined, claim: Claim, run
     const context: TaskContext = {
       jobId: claim.id,
       jobKey: claim.key,
+      createdAt: claim.createdAt,
       signal: running.stop.signal,
       report: (stage, fraction) => running.reporter.report(stage, fraction),
     };
