@@ -35,7 +35,7 @@ export function drawBody(seed: number, phase: ContrastPhase): Body {
   const fat = random.between(7, 20);
   const flank = random.between(4, 12);
   const wallMm = random.between(10, 13);
-  const dome = { right: random.between(88, 102), left: random.between(78, 92) };
+  const dome = { right: random.between(88, 102), left: random.between(72, 84) };
   return {
     random, fields, wallMm,
     tissue: CONTRAST[phase](random),
@@ -65,10 +65,10 @@ function torsoDepth(broad: Field, extraMm: number): Body['depth'] {
 function diaphragm(dome: { right: number; left: number }, broad: Field): Body['diaphragm'] {
   return (x, y) => {
     const front = y + 8;
-    const slope = front > 0 ? 0.0135 : 0.008;
-    const right = dome.right - 0.0085 * (x + 66) ** 2 - slope * front * front;
-    const left = dome.left - 0.0085 * (x - 68) ** 2 - slope * front * front;
-    const middle = 66 - 0.004 * x * x - 0.006 * front * front;
+    const slope = front > 0 ? 0.0145 : 0.0105;
+    const right = dome.right - 0.0118 * (x + 66) ** 2 - slope * front * front;
+    const left = dome.left - 0.0125 * (x - 68) ** 2 - slope * front * front;
+    const middle = 62 - 0.004 * x * x - 0.006 * front * front;
     return -softMin(softMin(-right, -left, 24), -middle, 24) + 3 * broad(x, y, 500);
   };
 }

@@ -27,11 +27,10 @@ export function makeField(seed: number, cellMm: number): Field {
     const j1 = ((j + 1) & MASK) * SIZE;
     const k0 = (k & MASK) * SIZE * SIZE;
     const k1 = ((k + 1) & MASK) * SIZE * SIZE;
-    const at = (o: number) => lattice[o] as number;
-    const y00 = mix(at(k0 + j0 + i0), at(k0 + j0 + i1), a);
-    const y10 = mix(at(k0 + j1 + i0), at(k0 + j1 + i1), a);
-    const y01 = mix(at(k1 + j0 + i0), at(k1 + j0 + i1), a);
-    const y11 = mix(at(k1 + j1 + i0), at(k1 + j1 + i1), a);
+    const y00 = mix(lattice[k0 + j0 + i0] as number, lattice[k0 + j0 + i1] as number, a);
+    const y10 = mix(lattice[k0 + j1 + i0] as number, lattice[k0 + j1 + i1] as number, a);
+    const y01 = mix(lattice[k1 + j0 + i0] as number, lattice[k1 + j0 + i1] as number, a);
+    const y11 = mix(lattice[k1 + j1 + i0] as number, lattice[k1 + j1 + i1] as number, a);
     return mix(mix(y00, y10, b), mix(y01, y11, b), c);
   };
 }

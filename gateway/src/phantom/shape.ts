@@ -75,6 +75,7 @@ export function carve(shape: Shape, cutters: readonly Shape[], blendMm: number):
     bounds: shape.bounds,
     distance(x, y, z) {
       let d = shape.distance(x, y, z);
+      if (d > blendMm) return d;
       for (const cutter of cutters) d = -softMin(-d, cutter.distance(x, y, z), blendMm);
       return d;
     },
@@ -90,7 +91,10 @@ export const offset = (shape: Shape, mm: number): Shape => ({
 /** `shape` with its surface roughened by a field of amplitude `mm`. */
 export const roughen = (shape: Shape, field: Field, mm: number): Shape => ({
   bounds: growBounds(shape.bounds, mm),
-  distance: (x, y, z) => shape.distance(x, y, z) + mm * field(x, y, z),
+  distance(x, y, z) {
+    const d = shape.distance(x, y, z);
+    return d > mm + 4 || d < -mm - 12 ? d : d + mm * field(x, y, z);
+  },
 });
 
 /** The part of `shape` where `half` is negative as well. */

@@ -1,7 +1,7 @@
 import type { Vec3 } from '../../volume/geometry.ts';
 import type { Body } from '../body.ts';
 import { PHANTOM_LABELS, type Part } from '../part.ts';
-import { blend, ellipsoid, offset, roughen, tube, type Shape } from '../shape.ts';
+import { blend, ellipsoid, roughen, tube, type Shape } from '../shape.ts';
 import { insideRibs } from './liver.ts';
 
 /** Stomach, duodenum, small bowel and colon, with fluid, stool and air that rises to the front. */
@@ -9,18 +9,27 @@ export function gutParts(body: Body): Part[] {
   return [...smallBowel(body), ...colon(body), ...duodenum(body), ...stomach(body)];
 }
 
-/** Wall, content, and air in front of `levelY`. */
+/** Wall, content, and air in front of `levelY`, by the depth below the outer surface. */
 function hollow(body: Body, shape: Shape, what: { wallMm: number; content: Part['hu']; levelY: number; label?: number }): Part[] {
-  const label = what.label === undefined ? {} : { label: what.label };
-  const lumen = offset(shape, -what.wallMm);
-  const air: Shape = { bounds: lumen.bounds, distance: (x, y, z) => Math.max(lumen.distance(x, y, z), y - what.levelY) };
-  return [{ shape, hu: body.tissue.bowelWall, ...label }, { shape: lumen, hu: what.content, ...label }, { shape: air, hu: -985, ...label }];
+  let deep = 0;
+  const { wallMm, content, levelY } = what;
+  const inside = (x: number, y: number, z: number) => {
+    const fluid = typeof content === 'number' ? content : content(x, y, z);
+    const air = Math.min(1, Math.max(0, levelY - y + 0.5));
+    return fluid + air * (-985 - fluid);
+  };
+  const hu = (x: number, y: number, z: number) => {
+    const share = Math.min(1, Math.max(0, -deep - wallMm + 0.5));
+    return share === 0 ? body.tissue.bowelWall : body.tissue.bowelWall + share * (inside(x, y, z) - body.tissue.bowelWall);
+  };
+  const remembered: Shape = { bounds: shape.bounds, distance: (x, y, z) => (deep = shape.distance(x, y, z)) };
+  return [{ shape: remembered, hu, ...(what.label === undefined ? {} : { label: what.label }) }];
 }
 
 function stomach(body: Body): Part[] {
   const { random, fields } = body;
   const bag = blend([
-    ellipsoid([58, 14, 58], [34, 34, 26]),
+    ellipsoid([58, 12, 54], [36, 36, 34]),
     ellipsoid([62, -22, 34], [30, 34, 34], [0.15, 0]),
     ellipsoid([44, -54, 4], [30, 20, 26]),
     ellipsoid([8, -52, -18], [28, 15, 15]),
@@ -37,14 +46,14 @@ function duodenum(body: Body): Part[] {
 
 function smallBowel(body: Body): Part[] {
   const { random, fields } = body;
-  return Array.from({ length: 26 }, () => {
+  return Array.from({ length: 40 }, () => {
     let at: Vec3 = [random.between(-80, 90), random.between(-66, -6), random.between(-185, -48)];
     const points = [at];
     for (let n = 0; n < 4; n++) {
       at = [clamp(at[0] + 22 * random.normal(), 92), clamp(at[1] + 10 * random.normal() + 32, 36) - 32, at[2] + 12 * random.normal()];
       points.push(at);
     }
-    const r = random.between(9, 14);
+    const r = random.between(9, 15);
     const shape = roughen(insideRibs(tube(points, points.map(() => r), 5), body, 5), fields.fine, 2);
     const gassy = random.next() < 0.22;
     return hollow(body, shape, { wallMm: 2.4, content: random.between(14, 48), levelY: gassy ? (at[1] - r * 0.1) : -400 });

@@ -8,8 +8,8 @@ export function makeLiver(body: Body): { shape: Shape; gallbladder: Shape; parts
   const jitter = (mm: number) => random.between(-mm, mm);
   const gallbladder = ellipsoid([-50 + jitter(5), -48 + jitter(5), -26 + jitter(5)], [random.between(10, 15), random.between(11, 15), random.between(22, 31)], [0.15, -0.25]);
   const lobes = blend([
-    ellipsoid([-76 + jitter(4), 6 + jitter(4), 24 + jitter(4)], [66 + jitter(5), 76 + jitter(5), 78 + jitter(6)]),
-    ellipsoid([-92 + jitter(4), 4, -34 + jitter(8)], [40 + jitter(4), 54 + jitter(5), 50 + jitter(10)]),
+    ellipsoid([-76 + jitter(4), 6 + jitter(4), 24 + jitter(4)], [63 + jitter(4), 73 + jitter(5), 80 + jitter(5)]),
+    ellipsoid([-92 + jitter(4), 4, -34 + jitter(8)], [37 + jitter(4), 50 + jitter(5), 48 + jitter(9)]),
     ellipsoid([-20, -50, 42 + jitter(5)], [46, 38, 36 + jitter(5)]),
     ellipsoid([22 + jitter(6), -54, 50 + jitter(6)], [48 + jitter(10), 25 + jitter(4), 27 + jitter(4)], [0, -0.25]),
     ellipsoid([-18, 14, 32], [20, 17, 30]),
@@ -37,12 +37,12 @@ export function makeLiver(body: Body): { shape: Shape; gallbladder: Shape; parts
 }
 
 /** Keeps an organ inside the muscle wall and under the diaphragm. */
-export function insideRibs(shape: Shape, { depth, fatMm, wallMm, diaphragm }: Body, gapMm = 3): Shape {
+export function insideRibs(shape: Shape, { depth, fatMm, wallMm, diaphragm }: Body, gapMm = 1.5): Shape {
   return {
     bounds: shape.bounds,
     distance(x, y, z) {
       const d = shape.distance(x, y, z);
-      if (d > 8) return d;
+      if (d > 6) return d;
       return Math.max(d, fatMm(x, y) + wallMm + gapMm - depth(x, y, z), (z - diaphragm(x, y)) * 0.62);
     },
   };

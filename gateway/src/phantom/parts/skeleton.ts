@@ -39,23 +39,34 @@ function vertebraParts({ fields }: Body, z: number): Part[] {
   ];
 }
 
+/** Bone whose HU falls from its dense rind to the spongy inside. */
+function corticated(shape: Shape, spongy: (x: number, y: number, z: number) => number): Part {
+  let deep = 0;
+  return {
+    shape: { bounds: shape.bounds, distance: (x, y, z) => (deep = shape.distance(x, y, z)) },
+    hu: (x, y, z) => (deep > -1.2 ? 560 : deep < -2.8 ? spongy(x, y, z) : spongy(x, y, z) + (560 - spongy(x, y, z)) * (deep + 2.8) / 1.6),
+  };
+}
+
 function ribParts(body: Body): Part[] {
   const { depth, fatMm, wallMm, fields } = body;
   const low = -38;
   const cage = (x: number, y: number, z: number) => fatMm(x, y) + wallMm * 0.68 - depth(x, y, z);
-  const fromLine = (y: number, z: number) => {
-    const along = z - 0.42 * (y - 90);
+  const fromLine = (x: number, y: number, z: number) => {
+    const along = z - 0.42 * (y - 90) + 0.34 * Math.max(0, Math.abs(x) - 24);
     return (along - RIB_MM * Math.round(along / RIB_MM)) * 0.92;
   };
   const ribs: Shape = {
     bounds: { low: [-220, -90, low], high: [220, 130, 400] },
-    distance: (x, y, z) => Math.hypot(cage(x, y, z) * 1.35, fromLine(y, z)) - 6 + 0.6 * fields.medium(x, y, z),
+    distance(x, y, z) {
+      const off = Math.abs(fromLine(x, y, z));
+      return off > 8 ? 2 : Math.hypot(cage(x, y, z) * 1.35, off) - 6 + 0.6 * fields.medium(x, y, z);
+    },
   };
   const bony = intersect(ribs, (x, y, z) => Math.max(low + 6 - z + 0.55 * Math.max(0, 30 - y), -50 - y, 36 - Math.abs(x)));
   const cartilage = intersect(ribs, (x, y, z) => Math.max(low + 60 - z, y + 50, 24 - Math.abs(x) + 0.5 * Math.max(0, 70 - z)));
   return [
     { shape: cartilage, hu: 95 },
-    { shape: bony, hu: 560 },
-    { shape: offset(bony, -2), hu: (x, y, z) => 190 + 60 * fields.grain(x, y, z) },
+    corticated(bony, (x, y, z) => 190 + 60 * fields.grain(x, y, z)),
   ];
 }

@@ -5,22 +5,35 @@ import { blend, capsule, ellipsoid, EVERYWHERE, roughen, type Shape } from '../s
 /** Skin, fat, muscle wall, the fat of the abdominal cavity, lungs and heart, muscles at the back, the couch. */
 export function trunkParts(body: Body): Part[] {
   const { depth, fatMm, wallMm, fields, tissue } = body;
-  const layer = (from: (x: number, y: number) => number): Shape => ({ bounds: EVERYWHERE, distance: (x, y, z) => from(x, y) - depth(x, y, z) });
   const inside = (x: number, y: number) => fatMm(x, y) + wall(x, y, wallMm);
   const fatHu = (x: number, y: number, z: number) => -106 + 7 * fields.medium(x, y, z) + 5 * fields.fine(x, y, z);
   const muscleHu = (x: number, y: number, z: number) => tissue.muscle + 12 * fields.fine(x, y, z * 0.3) - 35 * Math.max(0, fields.medium(x * 1.4, y * 1.4, z * 0.4) - 0.45);
   return [
     { shape: couch(), hu: -60 },
-    { shape: layer(() => 0), hu: 30 },
-    { shape: layer(() => 2.2), hu: fatHu },
-    { shape: layer(fatMm), hu: muscleHu },
-    { shape: layer((x, y) => fatMm(x, y) + wallMm * 0.36), hu: -60 },
-    { shape: layer((x, y) => fatMm(x, y) + wallMm * 0.42), hu: muscleHu },
-    { shape: layer(inside), hu: fatHu },
+    layered(depth, (deep, x, y, z) => {
+      const fat = fatMm(x, y);
+      if (deep < fat - 0.7) return deep < 1.5 ? 30 : ramp(deep, [1.5, 3], [30, fatHu(x, y, z)]);
+      const thick = wall(x, y, wallMm);
+      if (deep > fat + thick + 0.7) return fatHu(x, y, z);
+      const gap = Math.abs(deep - fat - wallMm * (0.38 + 0.06 * fields.broad(x, y, z)));
+      const flesh = gap < 1 ? ramp(gap, [0.2, 1], [-15, muscleHu(x, y, z)]) : muscleHu(x, y, z);
+      return deep < fat + 0.7 ? ramp(deep, [fat - 0.7, fat + 0.7], [fatHu(x, y, z), flesh]) : ramp(deep, [fat + thick - 0.7, fat + thick + 0.7], [flesh, fatHu(x, y, z)]);
+    }),
     ...backMuscles(body, muscleHu),
     ...chestParts(body, inside),
   ];
 }
+
+/** The whole trunk as one part whose HU follows the depth below the skin. */
+function layered(depth: Body['depth'], huAt: (deep: number, x: number, y: number, z: number) => number): Part {
+  let deep = 0;
+  return {
+    shape: { bounds: EVERYWHERE, distance: (x, y, z) => -(deep = depth(x, y, z)) },
+    hu: (x, y, z) => huAt(deep, x, y, z),
+  };
+}
+
+const ramp = (v: number, [a, b]: readonly [number, number], [p, q]: readonly [number, number]) => (v <= a ? p : v >= b ? q : p + ((q - p) * (v - a)) / (b - a));
 
 /** Thick straight muscles left and right of the front midline, a thin band between. */
 function wall(x: number, y: number, wallMm: number): number {
@@ -30,7 +43,7 @@ function wall(x: number, y: number, wallMm: number): number {
 }
 
 const couch = (): Shape => ({
-  bounds: EVERYWHERE,
+  bounds: { low: [-210, 90, -1e4], high: [210, 136, 1e4] },
   distance: (x, y) => Math.max(Math.abs(y - 131 + 0.0009 * x * x) - 1.2, Math.abs(x) - 205),
 });
 
@@ -46,12 +59,12 @@ function backMuscles({ fields }: Body, hu: Part['hu']): Part[] {
 function chestParts({ depth, diaphragm, fields, tissue, random }: Body, inside: (x: number, y: number) => number): Part[] {
   const lung: Shape = {
     bounds: { low: [-200, -200, -60], high: [200, 200, 1e4] },
-    distance: (x, y, z) => Math.max(
-      inside(x, y) + 1.5 - depth(x, y, z),
-      (diaphragm(x, y) + 4 - z) * 0.62,
-      38 - Math.hypot(x, (y - 62) * 0.9) + 6 * fields.broad(x, y, z),
-      17 + 3 * fields.medium(x, y, z) - Math.abs(x + 4),
-    ),
+    distance(x, y, z) {
+      const midline = Math.max(38 - Math.hypot(x, (y - 62) * 0.9) + 6 * fields.broad(x, y, z), 17 - Math.abs(x + 4));
+      if (midline > 4 || z < -45) return 4;
+      const above = Math.max(midline, (diaphragm(x, y) + 4 - z) * 0.62);
+      return above > 4 ? above : Math.max(above, inside(x, y) + 1.5 - depth(x, y, z));
+    },
   };
   const lungHu = (x: number, y: number, z: number) => -862 + 35 * fields.medium(x, y, z) + 60 * Math.max(0, fields.fine(x, y, z)) + 0.35 * (y + 40);
   const heart = ellipsoid([26, -38, 118], [66, 48, 56], [0.15, 0.1]);
@@ -62,6 +75,7 @@ function chestParts({ depth, diaphragm, fields, tissue, random }: Body, inside: 
     return { shape: capsule([x, y, z], [x + 14 * random.normal(), y + 14 * random.normal(), z + 12], [r, r * 0.7]), hu: (u, v, w) => (lung.distance(u, v, w) < -2 ? 40 : 30), label: 'keep' as const };
   });
   return [
+    { shape: { bounds: lung.bounds, distance: (x, y, z) => lung.distance(x, y, z) - 2.2 }, hu: 48 },
     { shape: lung, hu: lungHu },
     ...branches.map(part => ({ ...part, shape: { ...part.shape, distance: (x: number, y: number, z: number) => Math.max(part.shape.distance(x, y, z), lung.distance(x, y, z) + 1) } })),
     { shape: heart, hu: tissue.myocardium, softMm: 2 },
