@@ -21,7 +21,7 @@ export interface ContrastRequest {
 /** No solid lesion is darker than water. */
 const DARKEST_HU = 0;
 /** Below this share of the parenchyma's SD a lesion cannot be seen. */
-const VISIBLE_SDS = 0.5;
+const VISIBLE_SDS = 0.7;
 
 /**
  * Lesion minus parenchyma in HU, drawn from the organ's normal law of the phase, truncated, never darker than water, redrawn while it

@@ -3,7 +3,7 @@ import { ijkToLps, lpsToIjk, type Vec3 } from '../volume/geometry.ts';
 import { offsetOf } from '../volume/volume.ts';
 import { makeDraws } from './draws.ts';
 import type { OrganSurvey } from './organ-statistics.ts';
-import { vesselOverlap } from './vessel-overlap.ts';
+import { ballContent } from './ball-content.ts';
 
 /** How the rules for a site were eased, in the order they are tried. */
 export type Relaxation = 'border-distance' | 'vessel-overlap' | 'clearance-0.9' | 'clearance-0.81' | 'clearance-0.73';
@@ -37,14 +37,16 @@ export interface PlacementRequest {
 const LARGEST_HALF_AXIS = 1.25;
 const VESSEL_GAP_MM = 1;
 const OVERLAP_SHARE = 0.02;
-const OVERLAP_CANDIDATES = 512;
+const ORGAN_SHARE = 0.6;
+const CANDIDATES = 512;
 
 interface Rule {
   readonly relaxations: readonly Relaxation[];
   readonly halfAxisMm: number;
   /** Centre at least this many half axes inside the border. */
   readonly depthFactor: number;
-  readonly overlap: boolean;
+  /** Largest share of the lesion's ball that vessels may fill. */
+  readonly overlap: number;
 }
 
 /**
@@ -73,7 +75,7 @@ function checkSite({ survey }: PlacementRequest, centreLps: Vec3): Placement {
 
 function drawSite(request: PlacementRequest): Placement {
   for (const rule of rules(request.radiusMm)) {
-    const legal = rule.overlap ? overlappingSites(request, rule) : clearSites(request.survey, rule);
+    const legal = rule.relaxations.length > 0 ? easedSites(request, rule) : clearSites(request.survey, rule);
     if (legal.sites.length > 0) return pick(request, rule, legal);
     if (request.strict) break;
   }
@@ -84,13 +86,13 @@ function drawSite(request: PlacementRequest): Placement {
 
 function rules(radiusMm: number): readonly Rule[] {
   const halfAxisMm = LARGEST_HALF_AXIS * radiusMm;
-  const eased: Rule = { relaxations: ['border-distance', 'vessel-overlap'], halfAxisMm, depthFactor: 0, overlap: true };
+  const eased: Rule = { relaxations: ['border-distance', 'vessel-overlap'], halfAxisMm, depthFactor: 0, overlap: OVERLAP_SHARE };
   const shrunk = (['clearance-0.9', 'clearance-0.81', 'clearance-0.73'] as const).map(
     (name, n): Rule => ({ ...eased, halfAxisMm: halfAxisMm * 0.9 ** (n + 1), relaxations: [...eased.relaxations, name] }),
   );
   return [
-    { relaxations: [], halfAxisMm, depthFactor: 0.5, overlap: false },
-    { relaxations: ['border-distance'], halfAxisMm, depthFactor: 0, overlap: false },
+    { relaxations: [], halfAxisMm, depthFactor: 0.5, overlap: 0 },
+    { relaxations: ['border-distance'], halfAxisMm, depthFactor: 0, overlap: 0 },
     eased,
     ...shrunk,
   ];
@@ -102,26 +104,29 @@ interface Sites {
   readonly legalShare: number;
 }
 
-function clearSites({ borderMm, obstacleMm, grid }: OrganSurvey, { halfAxisMm, depthFactor }: Rule): Sites {
+function clearSites(survey: OrganSurvey, { halfAxisMm, depthFactor }: Rule): Sites {
+  const { borderMm, obstacleMm } = survey;
   const sites: number[] = [];
-  let organCount = 0;
-  for (let at = 0; at < borderMm.length; at++) {
-    if (grid.organ[at] !== 1) continue;
-    organCount++;
-    if (borderMm[at]! > depthFactor * halfAxisMm && obstacleMm[at]! > halfAxisMm + VESSEL_GAP_MM) sites.push(at);
-  }
-  return { sites, legalShare: sites.length / Math.max(1, organCount) };
+  for (let at = 0; at < borderMm.length; at++) if (borderMm[at]! > depthFactor * halfAxisMm && obstacleMm[at]! > halfAxisMm + VESSEL_GAP_MM) sites.push(at);
+  return { sites, legalShare: sites.length / Math.max(1, organCount(survey)) };
 }
 
-/** Sites among a bounded random sample of the organ where vessels fill at most 2 % of the lesion's ball. */
-function overlappingSites({ survey, seed, lesion }: PlacementRequest, rule: Rule): Sites {
+/** Sites among a bounded random sample where the organ holds most of the lesion's ball and vessels no more of it than the rule allows. */
+function easedSites({ survey, seed, lesion }: PlacementRequest, rule: Rule): Sites {
+  const clear = rule.overlap > 0 ? 0 : rule.halfAxisMm + VESSEL_GAP_MM;
   const inside: number[] = [];
-  for (let at = 0; at < survey.borderMm.length; at++) if (survey.borderMm[at]! > rule.depthFactor * rule.halfAxisMm) inside.push(at);
+  for (let at = 0; at < survey.borderMm.length; at++)
+    if (survey.borderMm[at]! > rule.depthFactor * rule.halfAxisMm && survey.obstacleMm[at]! > clear) inside.push(at);
   const draws = makeDraws({ seed, stage: 'placement', ...(lesion === undefined ? {} : { lesion }) });
-  const candidates = inside.length <= OVERLAP_CANDIDATES ? inside : Array.from({ length: OVERLAP_CANDIDATES }, (_, n) => inside[draws.integer(`candidate ${n}`, inside.length)]!);
-  const sites = candidates.filter(at => survey.obstacleMm[at]! > 0 && vesselOverlap(survey, at, rule.halfAxisMm) <= OVERLAP_SHARE);
-  return { sites, legalShare: sites.length / Math.max(1, candidates.length) };
+  const candidates = inside.length <= CANDIDATES ? inside : Array.from({ length: CANDIDATES }, (_, n) => inside[draws.integer(`candidate ${n}`, inside.length)]!);
+  const sites = candidates.filter(at => {
+    const { organ, vessel } = ballContent(survey, at, rule.halfAxisMm);
+    return organ >= ORGAN_SHARE && vessel <= rule.overlap;
+  });
+  return { sites, legalShare: ((sites.length / Math.max(1, candidates.length)) * inside.length) / Math.max(1, organCount(survey)) };
 }
+
+const organCount = ({ grid }: OrganSurvey): number => grid.organ.reduce((sum, v) => sum + v, 0);
 
 function pick({ survey, seed, lesion }: PlacementRequest, rule: Rule, { sites, legalShare }: Sites): Placement {
   const draws = makeDraws({ seed, stage: 'placement', ...(lesion === undefined ? {} : { lesion }) });

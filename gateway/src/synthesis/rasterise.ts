@@ -73,18 +73,18 @@ function sampleShell({ shape, centreLps, organMask }: RasteriseOptions, low: num
   let values = new Float32Array(4096);
   let [used, insideOrgan] = [0, 0];
   const margin = shape.steepness * halfDiagonalMm(frame.m, [1, 1, 1]);
-  eachNearBlock({ shape, geometry, frame, low, high }, (i, j, k) => {
+  const fill = (at: number) => {
+    occupancy[at] = 1;
+    insideOrgan += organMask.voxels[at]!;
+  };
+  eachNearBlock({ shape, geometry, frame, low, high, fill }, (i, j, k) => {
     const at = i + columns * (j + rows * k);
     const x = frame.x(i, j, k);
     const y = frame.y(i, j, k);
     const z = frame.z(i, j, k);
     const value = shape.valueAt(x, y, z);
     if (value - margin > high) return;
-    if (value + margin < low) {
-      occupancy[at] = 1;
-      insideOrgan += organMask.voxels[at]!;
-      return;
-    }
+    if (value + margin < low) return fill(at);
     if (used + perVoxel > values.length) values = grown(values);
     for (let n = 0; n < offsets.length; n += 3) values[used++] = shape.valueAt(x + offsets[n]!, y + offsets[n + 1]!, z + offsets[n + 2]!);
     shell.push(at);
@@ -179,10 +179,12 @@ interface BlockWalk {
   readonly frame: LesionFrame;
   readonly low: number;
   readonly high: number;
+  /** Called for voxels of blocks that lie inside as a whole. */
+  readonly fill: (at: number) => void;
 }
 
-/** Calls back with every voxel of the blocks (about 5 mm) that the shape may touch. */
-function eachNearBlock({ shape, geometry, frame, high }: BlockWalk, visit: (i: number, j: number, k: number) => void): void {
+/** Visits every voxel of the blocks (about 5 mm) that the surface may cross. */
+function eachNearBlock({ shape, geometry, frame, low, high, fill }: BlockWalk, visit: (i: number, j: number, k: number) => void): void {
   const size = geometry.spacingMm.map(s => Math.max(1, Math.round(5 / s))) as unknown as Vec3;
   const margin = shape.steepness * halfDiagonalMm(frame.m, size);
   const [columns, rows, slices] = geometry.dimensions;
@@ -192,7 +194,12 @@ function eachNearBlock({ shape, geometry, frame, high }: BlockWalk, visit: (i: n
         const middle = [i + (size[0] - 1) / 2, j + (size[1] - 1) / 2, k + (size[2] - 1) / 2] as const;
         const value = shape.valueAt(frame.x(...middle), frame.y(...middle), frame.z(...middle));
         if (value - margin > high) continue;
+        const inside = value + margin < low;
         for (let c = k; c < Math.min(slices, k + size[2]); c++)
-          for (let b = j; b < Math.min(rows, j + size[1]); b++) for (let a = i; a < Math.min(columns, i + size[0]); a++) visit(a, b, c);
+          for (let b = j; b < Math.min(rows, j + size[1]); b++)
+            for (let a = i; a < Math.min(columns, i + size[0]); a++) {
+              if (inside) fill(a + columns * (b + rows * c));
+              else visit(a, b, c);
+            }
       }
 }

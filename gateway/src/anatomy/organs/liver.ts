@@ -2,8 +2,9 @@ import { CODES } from '../codes.ts';
 import type { Organ } from '../organ.ts';
 
 /**
- * Adult liver. Lesion contrast: triple-phase CT series of hepatocellular carcinoma as quoted by Hu et al. 2023
- * (arterial 26, range -44..146; portal venous -11, range -98..61); SD taken as a sixth of the range.
+ * Adult liver. Lesion contrast: triple-phase CT series of hepatocellular carcinoma as quoted by Hu et al. 2023 (arterial 26, range
+ * -44..146; portal venous -11, range -98..61; SD taken as a sixth of the range). The venous mean is moved down to hold metastases too,
+ * which lie 30..45 HU below the parenchyma.
  */
 export const liver: Organ = {
   name: 'liver',
@@ -31,7 +32,7 @@ export const liver: Organ = {
     contrastHu: {
       native: { mean: -15, sd: 8, low: -40, high: 5 },
       arterial: { mean: 26, sd: 32, low: -44, high: 146 },
-      venous: { mean: -11, sd: 27, low: -98, high: 61 },
+      venous: { mean: -28, sd: 25, low: -98, high: 61 },
       delayed: { mean: -20, sd: 20, low: -80, high: 20 },
     },
   },

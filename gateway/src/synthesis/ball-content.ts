@@ -3,13 +3,13 @@ import { growBox } from '../volume/crop.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 import type { OrganSurvey } from './organ-statistics.ts';
 
-/** Share of a ball around a working voxel (its offset) that is vessel, 0..1. Parts of the ball beyond the grid count as free. */
-export function vesselOverlap({ grid: { geometry }, vesselMask }: OrganSurvey, at: number, radiusMm: number): number {
+/** What a ball around a working voxel (its offset) holds, as shares of its volume 0..1. Beyond the grid there is neither. */
+export function ballContent({ grid: { geometry, organ }, vesselMask }: OrganSurvey, at: number, radiusMm: number): { organ: number; vessel: number } {
   const [columns, rows] = geometry.dimensions;
   const centre: Vec3 = [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))];
   const { low, high } = growBox({ low: centre, high: centre.map(v => v + 1) as unknown as Vec3 }, geometry, radiusMm);
   const m = affineOf(geometry) as number[];
-  let [inside, vessel] = [0, 0];
+  let [inside, organCount, vesselCount] = [0, 0, 0];
   for (let k = low[2]; k < high[2]; k++)
     for (let j = low[1]; j < high[1]; j++)
       for (let i = low[0]; i < high[0]; i++) {
@@ -19,7 +19,8 @@ export function vesselOverlap({ grid: { geometry }, vesselMask }: OrganSurvey, a
         const z = m[8]! * u + m[9]! * v + m[10]! * w;
         if (x * x + y * y + z * z > radiusMm * radiusMm) continue;
         inside++;
-        vessel += vesselMask.voxels[i + columns * (j + rows * k)]!;
+        organCount += organ[i + columns * (j + rows * k)]!;
+        vesselCount += vesselMask.voxels[i + columns * (j + rows * k)]!;
       }
-  return inside === 0 ? 0 : vessel / inside;
+  return { organ: organCount / Math.max(1, inside), vessel: vesselCount / Math.max(1, inside) };
 }
