@@ -9,15 +9,15 @@ const SINGLE_TEXTS = new Set<string>(['LT', 'ST', 'UT', 'UR']);
 
 /**
  * The named attributes of a source object, ready to be written again: text to the letter (it was decoded by the source's
- * character set and is written in UTF-8), sequences with all their public attributes. Attributes the source lacks are left out;
- * private and binary ones are never copied.
+ * character set and is written in UTF-8), sequences with all their public attributes. Attributes the source lacks or leaves
+ * empty are left out; private and binary ones are never copied.
  */
 export function copyAttributes(source: Dataset, keywords: readonly string[]): Attributes {
   const copy: Record<string, TypedValue> = {};
   for (const keyword of keywords) {
     const tag = tagOf(keyword);
     const value = source.has(tag) ? copyValue(source, tag, attribute(keyword).vr) : undefined;
-    if (value !== undefined) copy[keyword] = { vr: attribute(keyword).vr, value };
+    if (value !== undefined && !isEmpty(value)) copy[keyword] = { vr: attribute(keyword).vr, value };
   }
   return copy;
 }
@@ -33,6 +33,10 @@ function copyValue(source: Dataset, tag: string, vr: string): AttributeValue | u
   if (!ASCII_TEXTS.has(vr)) return undefined;
   const texts = source.texts(tag);
   return texts.every(text => /^[\x20-\x7e]*$/.test(text)) ? texts : undefined;
+}
+
+function isEmpty(value: AttributeValue): boolean {
+  return value === '' || (Array.isArray(value) && (value as readonly unknown[]).every(entry => entry === ''));
 }
 
 function copyItem(item: Dataset): Attributes {

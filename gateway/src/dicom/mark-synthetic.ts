@@ -31,7 +31,7 @@ export function markSynthetic(attributes: Attributes, mark: SyntheticMark): Attr
   return {
     ...inheritSynthetic(attributes),
     ...(attributes['Modality'] === 'CT' ? { ImageType: ['DERIVED', 'SECONDARY', 'AXIAL'] } : {}),
-    ContributingEquipmentSequence: [...equipment, gatewayContribution(DCM.synthesizingEquipment, 'Lesions added that were never in the patient')],
+    ContributingEquipmentSequence: [...equipment, synthesizer(attributes)],
     DerivationDescription: derivationDescription(mark, json),
     BurnedInAnnotation: 'NO',
     ...recipeBlock(json),
@@ -79,6 +79,11 @@ function hasSynthesizer(dataset: Dataset): boolean {
 function hasSources(dataset: Dataset): boolean {
   return dataset.items('00082112').length > 0 || dataset.items('00081115').length > 0;
 }
+
+const synthesizer = (attributes: Attributes): Attributes => ({
+  ...gatewayContribution(DCM.synthesizingEquipment, 'Lesions added that were never in the patient'),
+  ContributionDateTime: `${String(attributes['ContentDate'])}${String(attributes['ContentTime'])}`,
+});
 
 function derivationDescription({ generator, seed, modelDigest }: SyntheticMark, json: string): string {
   const digest = createHash('sha256').update(json).digest('hex');
