@@ -1,5 +1,18 @@
-import type { Express, RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, type Router } from 'express';
 import type { Archive, Generator, Job, JobRequest, Model, Organ, Readiness, SeriesPreview, StudyPreview } from '@lesion-forge/openapi';
+import { archivesRouter } from './http/archives.ts';
+import { errorHandler, notFound } from './http/error-handler.ts';
+import { eventsRouter } from './http/events.ts';
+import { generatorsRouter } from './http/generators.ts';
+import { healthRouter } from './http/health.ts';
+import { jobsRouter } from './http/jobs.ts';
+import { modelsRouter } from './http/models.ts';
+import { organsRouter } from './http/organs.ts';
+import { readyRouter } from './http/ready.ts';
+import { requestLog } from './http/request-log.ts';
+import { refuseForeignPages, requireKnownHost, requireToken, securityHeaders } from './http/security.ts';
+import { validateContract } from './http/validate.ts';
+import { pluginsRouter, viewerRouter, type ViewerDependencies } from './http/viewer.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import type { Logger } from './log.ts';
 
@@ -13,8 +26,8 @@ export interface AppDependencies {
     readonly bodyLimitBytes: number;
     /** Host names besides loopback that a request may be addressed to. */
     readonly allowedHosts: readonly string[];
-    /** Set: every path but /api/health needs `Authorization: Bearer <token>`. */
-    readonly bearerToken?: string;
+    /** Set: everything under /api (but /api/health) and under PROXY_ROOT needs `Authorization: Bearer <token>`. */
+    readonly bearerToken?: string | undefined;
   };
   readonly store: JobStore;
   /** Checks archive, model, generator and organ by name, computes the job key, and submits. */
@@ -27,17 +40,10 @@ export interface AppDependencies {
   readonly previewStudy: (archive: string, studyUid: string) => Promise<StudyPreview>;
   readonly previewSeries: (archive: string, studyUid: string, seriesUid: string) => Promise<SeriesPreview>;
   /** DICOMweb reverse proxy, mounted at PROXY_ROOT: it sees `/<archive>/studies...`. */
-  readonly proxy?: RequestHandler;
-  readonly viewer?: {
-    /** Folder with the viewer's index.html. */
-    readonly dir: string;
-    /** Text of /app-config.js. */
-    readonly appConfig: string;
-    /** CSP sources of the inline scripts of index.html: 'sha256-...' without quotes. */
-    readonly inlineScriptHashes: readonly string[];
-  };
+  readonly proxy?: RequestHandler | undefined;
+  readonly viewer?: ViewerDependencies | undefined;
   /** Folder served at /plugins. */
-  readonly pluginsDir?: string;
+  readonly pluginsDir?: string | undefined;
   /** Check answers against the contract too (tests). */
   readonly validateResponses?: boolean;
 }
@@ -45,4 +51,31 @@ export interface AppDependencies {
 /** Archives appear to the browser as PROXY_ROOT/<archive>. */
 export const PROXY_ROOT = '/dicom-web';
 
-export declare function createApp(dependencies: AppDependencies): Promise<Express>;
+/** One router per resource; each spells out its full paths, as the contract does. */
+export function apiRouters(dependencies: AppDependencies): Router[] {
+  const routers = [healthRouter, readyRouter, modelsRouter, generatorsRouter, organsRouter, archivesRouter, jobsRouter, eventsRouter];
+  return routers.map(make => make(dependencies));
+}
+
+/** The whole HTTP face on one origin: contract under /api, archives under PROXY_ROOT, plugins, viewer. */
+export function createApp(dependencies: AppDependencies): Express {
+  const { http, log, proxy, viewer, pluginsDir } = dependencies;
+  const app = express().disable('x-powered-by').set('query parser', 'simple').set('case sensitive routing', true);
+  app.use(requestLog(log), securityHeaders, requireKnownHost(http.allowedHosts), refuseForeignPages);
+  if (http.bearerToken !== undefined) app.use(requireToken(http.bearerToken, isOpen));
+  app.use('/api', express.json({ limit: http.bodyLimitBytes, inflate: false, strict: true }));
+  app.use(validateContract({ contractFile: dependencies.contractFile, validateResponses: dependencies.validateResponses ?? false }));
+  app.use(apiRouters(dependencies));
+  app.use('/api', notFound);
+  app.use(PROXY_ROOT, ...(proxy ? [proxy] : []), notFound);
+  if (pluginsDir !== undefined) app.use(pluginsRouter(pluginsDir));
+  if (viewer) app.use(viewerRouter(viewer));
+  app.use(notFound, errorHandler(log));
+  return app;
+}
+
+/** The viewer's files are public; they hold no data. */
+function isOpen(path: string): boolean {
+  const lower = path.toLowerCase();
+  return lower === '/api/health' || !['/api', PROXY_ROOT].some(root => lower === root || lower.startsWith(`${root}/`));
+}
