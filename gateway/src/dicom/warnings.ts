@@ -15,7 +15,6 @@ export const WARNINGS = {
   'series/mixed-matrix': 'Slices of another matrix or pixel spacing were left out.',
   'series/tilt': 'The gantry was tilted: the grid is sheared.',
   'series/patient-position-missing': 'Patient Position is missing; positions and orientations are in patient coordinates and were used as they are.',
-  'series/frame-of-reference-missing': 'Frame of Reference UID is missing; results refer to the instances alone.',
   'series/derived-input': 'The images are derived.',
   'series/synthetic-input': 'The images are synthetic; the results inherit that.',
   'pixels/lossy': 'The images were lossily compressed at some time.',

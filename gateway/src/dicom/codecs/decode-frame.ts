@@ -1,0 +1,31 @@
+import { readCodestream } from './codestream.ts';
+import { decodeJpegLossless } from './jpeg-lossless.ts';
+import { frameBytes, type CompressedCoding, type FrameShape } from './messages.ts';
+import { decodeNatively } from './native-codecs.ts';
+import { decodeRle } from './rle.ts';
+
+const DECODERS: Readonly<Record<CompressedCoding, (bytes: Uint8Array, shape: FrameShape) => Uint8Array>> = {
+  rle: decodeRle,
+  'jpeg-lossless': decodeJpegLossless,
+  'jpeg-ls': (bytes, shape) => decodeNatively('jpeg-ls', bytes, shape),
+  'jpeg-2000': (bytes, shape) => decodeNatively('jpeg-2000', bytes, shape),
+  htj2k: (bytes, shape) => decodeNatively('htj2k', bytes, shape),
+};
+
+/**
+ * Decodes one frame after checking that the codestream describes the frame the header promises, and checks the length of what
+ * comes out: decoders return short, empty or full buffers for damaged input without a word. Throws an Error with the reason.
+ */
+export function decodeFrame(coding: CompressedCoding, bytes: Uint8Array, shape: FrameShape): Uint8Array {
+  if (coding !== 'rle') checkCodestream(bytes, shape);
+  const decoded = DECODERS[coding](bytes, shape);
+  if (decoded.length !== frameBytes(shape)) throw new Error(`${decoded.length} bytes came out where ${frameBytes(shape)} belong`);
+  return decoded;
+}
+
+function checkCodestream(bytes: Uint8Array, { rows, columns, bitsAllocated }: FrameShape): void {
+  const stream = readCodestream(bytes);
+  if (stream.rows !== rows || stream.columns !== columns) throw new Error(`the codestream is ${stream.columns}x${stream.rows}, the header says ${columns}x${rows}`);
+  if (stream.components !== 1) throw new Error(`the codestream has ${stream.components} components`);
+  if (stream.bits > bitsAllocated) throw new Error(`the codestream has ${stream.bits} bits, the header allocates ${bitsAllocated}`);
+}
