@@ -86,7 +86,8 @@ function locatePixels(bytes: Uint8Array, at: number, { explicit, bigEndian, codi
   if (length === UNDEFINED_LENGTH) return readFragments(bytes, start);
   if (coding !== 'native') throw new Error('the transfer syntax is compressed but the pixel data is not encapsulated');
   if (start + length > bytes.length) throw new Error(`pixel data is cut off: ${bytes.length - start} of ${length} bytes`);
-  return { kind: 'native', bytes: bytes.subarray(start, start + length), bigEndian };
+  const inBytes = explicit && bytes[at + 4] === 0x4f && bytes[at + 5] === 0x42;
+  return { kind: 'native', bytes: bytes.subarray(start, start + length), bigEndian: bigEndian && !inBytes };
 }
 
 /** dicom-parser throws strings; deep nesting ends in a stack overflow. */

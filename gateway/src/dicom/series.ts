@@ -24,7 +24,10 @@ export interface DicomInstance {
   readonly warnings: readonly Warning[];
 }
 
-/** Pixel data as it lies in the file: one native block, or the fragments of encapsulated frames (PS3.5 A.4). */
+/**
+ * Pixel data as it lies in the file: one native block, or the fragments of encapsulated frames (PS3.5 A.4). `bigEndian` means
+ * 16-bit words in that order; byte strings (OB) have no order.
+ */
 export type EncodedPixels =
   | { readonly kind: 'native'; readonly bytes: Uint8Array; readonly bigEndian: boolean }
   | { readonly kind: 'encapsulated'; readonly fragments: readonly Uint8Array[]; readonly offsets: readonly number[] };

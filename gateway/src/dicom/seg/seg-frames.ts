@@ -27,9 +27,9 @@ export async function segFrames(instance: DicomInstance): Promise<SegFrames> {
   const allowed: Readonly<Record<string, readonly number[]>> = { BINARY: [1], LABELMAP: [8, 16], FRACTIONAL: [8] };
   if (!allowed[type]?.includes(bits))
     throw new GatewayError('pixels/bit-layout', `A ${type.slice(0, 16)} segmentation of ${bits} bits cannot be read; give another mask.`, { context: { bits } });
-  const bytes = await segPixelBytes(instance, { count, size, bits });
+  const { bytes, frameStrideBits } = await segPixelBytes(instance, { count, size, bits });
   const frames = { columns, rows, count, isLabelMap: type === 'LABELMAP', warnings: [] as Warning[] };
-  if (type === 'BINARY') return { ...frames, frame: (f, value) => scaled(unpackFrame(bytes, f * size, size), value) };
+  if (type === 'BINARY') return { ...frames, frame: (f, value) => scaled(unpackFrame(bytes, f * frameStrideBits, size), value) };
   if (type === 'FRACTIONAL') return fractional(frames, bytes, dataset.number('0062000E') ?? 255);
   const background = dataset.number('00280120') ?? 0;
   return { ...frames, frame: f => labels(bytes, { start: f * size, size, bits, background }) };
