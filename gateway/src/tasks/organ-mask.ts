@@ -1,0 +1,66 @@
+import type { SynthesizeRequest } from '@lesion-forge/openapi';
+import type { Organ } from '../anatomy/organ.ts';
+import { readInstance } from '../dicom/read.ts';
+import { readSeg, type ReadSeg } from '../dicom/seg/read-seg.ts';
+import type { Warning } from '../dicom/series.ts';
+import type { DicomWebClient } from '../dicomweb/client.ts';
+import { GatewayError } from '../errors.ts';
+import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
+import type { RetrievedSeries } from './archive-series.ts';
+import { organsOf } from './segment-ct.ts';
+import type { SegmentServices } from './segment.ts';
+import type { StageClock } from './stage-clock.ts';
+
+export interface OrganMaskRequest {
+  readonly services: SegmentServices;
+  readonly archive: DicomWebClient;
+  readonly request: SynthesizeRequest;
+  readonly organ: Organ;
+  readonly retrieved: RetrievedSeries;
+  readonly clock: StageClock;
+  readonly signal: AbortSignal;
+}
+
+export interface FoundMask {
+  /** 1 = organ without its lesions, on the grid of the series. */
+  readonly mask: Volume<Uint8Array>;
+  /** For the recipe. */
+  readonly source: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly Warning[];
+}
+
+/** The organ's mask: from the segmentation the request names, else from the model. Throws mask/*, model/*, inference/*. */
+export function organMask(request: OrganMaskRequest): Promise<FoundMask> {
+  const named = request.request.organMask?.seriesUid;
+  return named === undefined ? fromModel(request) : fromArchive(request, named);
+}
+
+async function fromArchive({ archive, request, organ, retrieved, signal }: OrganMaskRequest, seriesUid: string): Promise<FoundMask> {
+  const { studyUid } = request.source;
+  const [found] = await archive.searchInstances(studyUid, seriesUid, { signal });
+  const retrievedMask = found && (await archive.retrieveInstance({ studyUid, seriesUid, sopInstanceUid: found.sopInstanceUid }, { signal }));
+  if (!retrievedMask) throw new GatewayError('mask/missing', 'The segmentation named as organ mask is not in the archive; name another, or none.', { context: { seriesUid } });
+  const seg = await readSeg(readInstance(retrievedMask.bytes), retrieved.series.volume.geometry);
+  return { mask: organSegment(seg, organ), source: { seriesUid, sopInstanceUid: found.sopInstanceUid }, warnings: seg.warnings };
+}
+
+/** The voxels of the segment that means the organ. Throws mask/missing when the segmentation has none, mask/empty. */
+export function organSegment({ labelmap, segments }: ReadSeg, { label, segment: { type } }: Organ): Volume<Uint8Array> {
+  const match = segments.find(segment => segment.type?.value === type.value && segment.type.scheme === type.scheme);
+  if (match) return only(labelmap, match.number);
+  throw new GatewayError('mask/missing', `The segmentation has no segment coded as ${label.toLowerCase()}; give one that has.`, { context: { segments: segments.length } });
+}
+
+async function fromModel({ services, organ, retrieved, clock, signal }: OrganMaskRequest): Promise<FoundMask> {
+  const model = services.model();
+  const known = organsOf(model).find(each => each.organ.name === organ.name);
+  if (!known) throw new GatewayError('mask/missing', `No mask was given and model ${model.name} does not outline the ${organ.label.toLowerCase()}; give a mask.`);
+  const { labelmap } = await services.runNetwork(retrieved.series.volume, model, { signal, onProgress: clock.progress });
+  return { mask: only(labelmap, known.organValue), source: { model: model.name, version: model.version, sha256: model.sha256 }, warnings: [] };
+}
+
+function only({ geometry, voxels }: Labelmap, value: number): Volume<Uint8Array> {
+  const mask = makeVolume(geometry, voxels.map(voxel => (voxel === value ? 1 : 0)));
+  if (mask.voxels.includes(1)) return mask;
+  throw new GatewayError('mask/empty', 'The organ mask has no voxel; check that the organ is in the field of view, or give another mask.');
+}
