@@ -8,11 +8,17 @@ import { Part10Dataset } from './part10-dataset.ts';
 import type { Dataset } from './dataset.ts';
 import type { DicomInstance, EncodedPixels } from './series.ts';
 import { TRANSFER_SYNTAXES, type TransferSyntax } from './transfer-syntaxes.ts';
+import { derivedUid } from './uids.ts';
 import { warning } from './warnings.ts';
 
-export interface ReadLimits {
+export interface ReadOptions {
   /** Most bytes a deflated data set may grow to. */
   readonly maxInflatedBytes?: number;
+  /**
+   * `derive`: a file outside an archive whose Study or Series Instance UID was stripped gets one that is derived from its frame of
+   * reference. Default `refuse`: what an archive serves must have them.
+   */
+  readonly missingUids?: 'refuse' | 'derive';
 }
 
 const DEFAULT_MAX_INFLATED_BYTES = 512 * 1024 * 1024;
@@ -24,16 +30,16 @@ const PIXEL_TAGS = new Set(['x7fe00010', 'x7fe00008', 'x7fe00009']);
  * not decoded, and shares memory with `bytes`.
  * Throws `dicom/unreadable` with the reason.
  */
-export function readInstance(bytes: Uint8Array, limits: ReadLimits = {}): DicomInstance {
+export function readInstance(bytes: Uint8Array, options: ReadOptions = {}): DicomInstance {
   try {
-    return parse(bytes, limits.maxInflatedBytes ?? DEFAULT_MAX_INFLATED_BYTES);
+    return parse(bytes, options);
   } catch (error) {
     if (error instanceof GatewayError) throw error;
     throw new GatewayError('dicom/unreadable', `The object cannot be read: ${reasonOf(error)}. Send it again, or leave it out.`, { cause: error });
   }
 }
 
-function parse(bytes: Uint8Array, maxInflatedBytes: number): DicomInstance {
+function parse(bytes: Uint8Array, { maxInflatedBytes = DEFAULT_MAX_INFLATED_BYTES, missingUids }: ReadOptions): DicomInstance {
   const meta = readFileMeta(bytes);
   const syntax = TRANSFER_SYNTAXES.get(meta.transferSyntaxUid) ?? (TRANSFER_SYNTAXES.get('1.2.840.10008.1.2.1') as TransferSyntax);
   const body = syntax.deflated ? inflateRawSync(bytes.subarray(meta.dataSetStart), { maxOutputLength: maxInflatedBytes }) : bytes;
@@ -44,7 +50,7 @@ function parse(bytes: Uint8Array, maxInflatedBytes: number): DicomInstance {
   const pixelData = end < body.length ? locatePixels(body, end, syntax) : undefined;
   let digest: string | undefined;
   return {
-    ...identity(dataset, meta),
+    ...identity(dataset, meta, missingUids === 'derive'),
     transferSyntaxUid: meta.transferSyntaxUid,
     modality: dataset.text('00080060') ?? '',
     dataset,
@@ -53,17 +59,22 @@ function parse(bytes: Uint8Array, maxInflatedBytes: number): DicomInstance {
   };
 }
 
-function identity(dataset: Dataset, meta: FileMeta): Pick<DicomInstance, 'sopInstanceUid' | 'sopClassUid' | 'studyInstanceUid' | 'seriesInstanceUid' | 'warnings'> {
+type Identity = Pick<DicomInstance, 'sopInstanceUid' | 'sopClassUid' | 'studyInstanceUid' | 'seriesInstanceUid' | 'warnings'>;
+
+function identity(dataset: Dataset, meta: FileMeta, derive: boolean): Identity {
   const [own, ownClass] = [dataset.text('00080018'), dataset.text('00080016')];
   const warnings = [...meta.warnings];
   if (own === undefined || ownClass === undefined) warnings.push(warning('dicom/uid-from-meta'));
   const differs = (mine?: string, theirs?: string) => mine !== undefined && theirs !== undefined && mine !== theirs;
   if (differs(own, meta.sopInstanceUid) || differs(ownClass, meta.sopClassUid)) warnings.push(warning('dicom/meta-mismatch'));
+  const [frame, study, series] = [dataset.text('00200052'), dataset.text('0020000D'), dataset.text('0020000E')];
+  const derived = (role: string) => (derive && frame !== undefined ? derivedUid(frame, role) : undefined);
+  if (derive && (study === undefined || series === undefined)) warnings.push(warning('dicom/uid-derived'));
   return {
     sopInstanceUid: checkedUid(own ?? meta.sopInstanceUid, 'SOP Instance UID'),
     sopClassUid: checkedUid(ownClass ?? meta.sopClassUid, 'SOP Class UID'),
-    studyInstanceUid: checkedUid(dataset.text('0020000D'), 'Study Instance UID'),
-    seriesInstanceUid: checkedUid(dataset.text('0020000E'), 'Series Instance UID'),
+    studyInstanceUid: checkedUid(study ?? derived('study'), 'Study Instance UID'),
+    seriesInstanceUid: checkedUid(series ?? derived('series'), 'Series Instance UID'),
     warnings,
   };
 }

@@ -5,6 +5,7 @@ export const WARNINGS = {
   'dicom/no-meta-header': 'The file has no meta header; its encoding was found from its first element.',
   'dicom/no-transfer-syntax': 'The file names no transfer syntax; its encoding was found from its first element.',
   'dicom/uid-from-meta': 'SOP Class or Instance UID is missing in the data set and was taken from the meta header.',
+  'dicom/uid-derived': 'Study or Series Instance UID is missing and was derived from the frame of reference.',
   'dicom/meta-mismatch': 'Meta header and data set name different SOP Class or Instance UIDs; the data set was believed.',
   'series/duplicate-same': 'Instances that were delivered twice with the same content were used once.',
   'series/duplicate-position': 'Slices that lie at one place with equal pixels were used once, the lowest instance number.',
