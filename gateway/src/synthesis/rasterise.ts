@@ -1,4 +1,4 @@
-import { affineOf, voxelVolumeMl, type Geometry, type Vec3 } from '../volume/geometry.ts';
+import { affineOf, invertAffine, lpsToIjk, voxelVolumeMl, type Geometry, type Vec3 } from '../volume/geometry.ts';
 import type { Volume } from '../volume/volume.ts';
 import type { LesionShape } from './lesion-shape.ts';
 
@@ -24,24 +24,43 @@ const LARGEST_GROWTH = 1.2;
 const SUBSAMPLE_MM = 0.5;
 const MOST_SUBSAMPLES = 10;
 /** Share of the level within which one pass can correct it. */
-const BAND = 0.04;
+const BAND = 0.015;
 
 /**
- * Fills voxels by the share of their sub-samples (0.5 mm apart, at most 10 an axis) inside the shape, and moves the level until the
- * volume inside the organ is the one asked for.
+ * Fills voxels by the share of their sub-samples (0.5 mm apart, at most 10 an axis) inside the shape, at the level that makes the
+ * volume inside the organ the one asked for.
  */
 export function rasterise(options: RasteriseOptions): RasterisedLesion {
-  const wantedVoxels = ((4 / 3) * Math.PI * options.radiusMm ** 3) / (1000 * voxelVolumeMl(options.organMask.geometry));
-  const limit = options.shape.levelMm * LARGEST_GROWTH;
-  for (let middle = options.shape.levelMm; ; middle *= 1 + 1.6 * BAND) {
+  const { shape, radiusMm, organMask } = options;
+  const volumeMm3 = (4 / 3) * Math.PI * radiusMm ** 3;
+  const wantedVoxels = volumeMm3 / (1000 * voxelVolumeMl(organMask.geometry));
+  const limit = shape.levelMm * LARGEST_GROWTH;
+  let middle = Math.min(limit, firstLevel(options, volumeMm3));
+  for (let pass = 0; ; pass++) {
     const low = middle * (1 - BAND);
     const high = Math.min(limit, middle * (1 + BAND));
     const samples = sampleShell(options, low, high);
     const levelMm = bisect(samples, { low, high, wantedVoxels });
     const reached = samples.voxelsBelow(levelMm);
-    if (reached < 0.995 * wantedVoxels && high < limit) continue;
-    return { occupancy: samples.occupancyAt(levelMm), levelMm, volumeShare: reached / wantedVoxels };
+    const [tooSmall, tooLarge] = [reached < 0.995 * wantedVoxels && high < limit, reached > 1.005 * wantedVoxels && levelMm <= 1.001 * low];
+    if (pass < 6 && (tooSmall || tooLarge)) middle *= tooSmall ? 1 + 1.8 * BAND : 1 - 1.8 * BAND;
+    else return { occupancy: samples.occupancyAt(levelMm), levelMm, volumeShare: reached / wantedVoxels };
   }
+}
+
+/** The shape's own level, or a higher one where the organ's border takes some of its volume. */
+function firstLevel({ shape, organMask, centreLps }: RasteriseOptions, volumeMm3: number): number {
+  if (organMask.voxels.every(v => v === 1)) return shape.levelMm;
+  const { geometry, voxels } = organMask;
+  const [columns, rows, slices] = geometry.dimensions;
+  const inverse = invertAffine(affineOf(geometry)) as number[];
+  const [i0, j0, k0] = lpsToIjk(geometry, centreLps);
+  return shape.levelFor(volumeMm3, (x, y, z) => {
+    const i = Math.round(i0 + inverse[0]! * x + inverse[1]! * y + inverse[2]! * z);
+    const j = Math.round(j0 + inverse[4]! * x + inverse[5]! * y + inverse[6]! * z);
+    const k = Math.round(k0 + inverse[8]! * x + inverse[9]! * y + inverse[10]! * z);
+    return i >= 0 && j >= 0 && k >= 0 && i < columns && j < rows && k < slices && voxels[i + columns * (j + rows * k)] === 1;
+  });
 }
 
 function bisect(samples: Samples, { low, high, wantedVoxels }: { low: number; high: number; wantedVoxels: number }): number {

@@ -44,34 +44,38 @@ function blurRows(input: Float32Array, columns: number, weights: Float64Array): 
   return out;
 }
 
-/** Blurs along an axis whose neighbours lie `stride` apart, a run of `stride` consecutive voxels at a time. */
+/** Blurs along an axis whose neighbours lie `stride` apart. */
 function blurAcross(input: Float32Array, { stride, count, weights }: { stride: number; count: number; weights: Float64Array }): Float32Array {
   const out = new Float32Array(input.length);
   const radius = weights.length - 1;
-  const run = Math.min(stride, 256);
-  const sum = new Float64Array(run);
+  const offsets = new Int32Array(2 * radius + 1);
+  const flat = Float64Array.from({ length: 2 * radius + 1 }, (_, n) => weights[Math.abs(n - radius)]!);
   for (let block = 0; block < input.length; block += stride * count)
-    for (let from = 0; from < stride; from += run) {
-      const length = Math.min(run, stride - from);
-      for (let x = 0; x < count; x++) {
-        const base = block + from;
-        addRun(sum, input, { at: base + x * stride, length, weight: weights[0] as number });
-        for (let tap = 1; tap <= radius; tap++) {
-          const before = base + (x < tap ? reflect(x - tap, count) : x - tap) * stride;
-          const after = base + (x + tap >= count ? reflect(x + tap, count) : x + tap) * stride;
-          addPair(sum, input, { before, after, length, weight: weights[tap] as number });
-        }
-        out.set(length === run ? sum : sum.subarray(0, length), base + x * stride);
-      }
+    for (let x = 0; x < count; x++) {
+      for (let n = -radius; n <= radius; n++) offsets[n + radius] = (reflect(x + n, count) - x) * stride;
+      weightedSums({ input, out, from: block + x * stride, to: block + (x + 1) * stride, offsets, weights: flat });
     }
   return out;
 }
 
-function addRun(sum: Float64Array, input: Float32Array, { at, length, weight }: { at: number; length: number; weight: number }): void {
-  for (let i = 0; i < length; i++) sum[i] = (input[at + i] as number) * weight;
+interface WeightedSums {
+  readonly input: Float32Array;
+  readonly out: Float32Array;
+  readonly from: number;
+  readonly to: number;
+  readonly offsets: Int32Array;
+  readonly weights: Float64Array;
 }
 
-function addPair(sum: Float64Array, input: Float32Array, pair: { before: number; after: number; length: number; weight: number }): void {
-  const { before, after, length, weight } = pair;
-  for (let i = 0; i < length; i++) sum[i] = (sum[i] as number) + ((input[before + i] as number) + (input[after + i] as number)) * weight;
+/** out[v] = sum of weights[n] * input[v + offsets[n]] for from <= v < to; five taps at a time. */
+function weightedSums({ input, out, from, to, offsets, weights }: WeightedSums): void {
+  const taps = offsets.length;
+  const sums = new Float64Array(to - from);
+  for (let n = 0; n < taps; n += 5) {
+    const [o0, o1, o2, o3, o4] = [0, 1, 2, 3, 4].map(t => (n + t < taps ? offsets[n + t]! : 0)) as [number, number, number, number, number];
+    const [w0, w1, w2, w3, w4] = [0, 1, 2, 3, 4].map(t => (n + t < taps ? weights[n + t]! : 0)) as [number, number, number, number, number];
+    for (let i = 0, v = from; v < to; i++, v++)
+      sums[i]! += w0 * input[v + o0]! + w1 * input[v + o1]! + w2 * input[v + o2]! + w3 * input[v + o3]! + w4 * input[v + o4]!;
+  }
+  out.set(sums, from);
 }

@@ -43,7 +43,7 @@ export function paint(options: PaintOptions): Float32Array {
       delta[v] = 0;
       continue;
     }
-    const alpha = opacity[v]! * Math.min(1, share[v]! / 0.85);
+    const alpha = opacity[v]! * Math.min(1, share[v]! / 0.75);
     if (opacity[v]! < SUPPORT) continue;
     // Well inside the organ the lesion replaces the structure under it; near the border, which must keep its shape, it only adds.
     const replace = smoothstep(share[v]!, 0.8, 0.98);
@@ -51,7 +51,7 @@ export function paint(options: PaintOptions): Float32Array {
     const noise = f[v]! - structure[v]!;
     delta[v]! += alpha * (statistics.meanHu + look.contrastHu + slow[v]! - below + replace * (look.noiseGain - 1) * noise);
   }
-  if (extraHu) for (let v = 0; v < delta.length; v++) if (organMask.voxels[v] === 1) delta[v]! += extraHu[v]! * Math.min(1, share[v]! / 0.85);
+  if (extraHu) for (let v = 0; v < delta.length; v++) if (organMask.voxels[v] === 1) delta[v]! += extraHu[v]! * Math.min(1, share[v]! / 0.75);
   return delta;
 }
 
@@ -59,11 +59,11 @@ export function paint(options: PaintOptions): Float32Array {
 function massReachInOrgan({ look, organMask, frame, shape }: PaintOptions): number {
   if (look.massEffect <= 0) return 0;
   const [columns, rows, slices] = organMask.geometry.dimensions;
-  let nearest = look.massReachMm;
+  let nearest = look.massReachMm ** 2;
   for (let k = 0, at = 0; k < slices; k++)
     for (let j = 0; j < rows; j++)
-      for (let i = 0; i < columns; i++, at++) if (organMask.voxels[at] === 0) nearest = Math.min(nearest, Math.hypot(frame.x(i, j, k), frame.y(i, j, k), frame.z(i, j, k)));
-  return nearest > shape.reachMm ? nearest : 0;
+      for (let i = 0; i < columns; i++, at++) if (organMask.voxels[at] === 0) nearest = Math.min(nearest, frame.x(i, j, k) ** 2 + frame.y(i, j, k) ** 2 + frame.z(i, j, k) ** 2);
+  return Math.sqrt(nearest) > shape.reachMm ? Math.sqrt(nearest) : 0;
 }
 
 /** Bright rim and dark core, HU, on voxels the lesion or its rim touches; undefined when neither is asked for. */
