@@ -9,7 +9,7 @@ const start = (options: { stallMs?: number; cancelGraceMs?: number } = {}) => {
   const spawn = () => spawnEntry(new URL('../../../test/support/counting-task-process.ts', import.meta.url));
   const created = new TaskProcess({ spawn, ...options });
   processes.push(created);
-  return created.task('synthesize', ['count']);
+  return created;
 };
 afterEach(() => processes.splice(0).forEach(each => each.stop()));
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { JobRequest, JobResult } from '@lesion-forge/openapi';
 import { GatewayError, type ErrorCode, type Problem } from '../errors.ts';
-import type { Task, TaskContext } from '../jobs/task.ts';
+import type { TaskContext } from '../jobs/task.ts';
 import type { FromTaskProcess, ToTaskProcess } from './messages.ts';
 
 export interface TaskProcessOptions {
@@ -40,9 +40,8 @@ export class TaskProcess {
     this.#options = { stallMs: 15 * 60_000, cancelGraceMs: 10_000, idleMs: 10 * 60_000, ...options };
   }
 
-  /** A task of the given name whose work happens in this process. */
-  task(name: string, stages: readonly string[]): Task<JobRequest, JobResult> {
-    return { name, stages, run: (request, context) => this.#start(request, context) };
+  get busy(): boolean {
+    return this.#run !== undefined;
   }
 
   /** Ends the process; a run under way is rejected. */
@@ -51,7 +50,8 @@ export class TaskProcess {
     this.#child?.kill('SIGKILL');
   }
 
-  async #start(request: JobRequest, context: TaskContext): Promise<JobResult> {
+  /** Runs one job to its end. Throws job/worker-died, job/poisoned, job/stalled, and whatever the task throws. */
+  async run(request: JobRequest, context: TaskContext): Promise<JobResult> {
     if (this.#run) throw new RangeError('A task process runs one task at a time.');
     context.signal.throwIfAborted();
     clearTimeout(this.#idle);

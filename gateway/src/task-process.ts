@@ -1,0 +1,15 @@
+/** Entry point of a task process: builds what tasks need from the gateway's configuration and runs what it is told to. */
+import { parseConfig } from './config.ts';
+import { createLogger } from './log.ts';
+import type { Task } from './jobs/task.ts';
+import type { JobRequest, JobResult } from '@lesion-forge/openapi';
+import { hostTasks } from './tasks/task-host.ts';
+import { segmentTask } from './tasks/segment.ts';
+import { synthesizeTask } from './tasks/synthesize.ts';
+import { taskServices } from './wiring/task-services.ts';
+
+const config = parseConfig(JSON.parse(process.env['LESION_FORGE_TASK_CONFIG'] ?? '{}'), '/');
+const log = createLogger({ level: config.logLevel });
+const services = await taskServices({ config, environment: process.env, log });
+const tasks = [segmentTask(services), synthesizeTask(services)] as unknown as readonly Task<JobRequest, JobResult>[];
+hostTasks(new Map(tasks.map(task => [task.name, task])), error => log.error('a task failed in a way it should not', { error }));

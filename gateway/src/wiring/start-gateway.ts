@@ -1,0 +1,129 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Archive } from '@lesion-forge/openapi';
+import { ORGANS } from '../anatomy/organs/index.ts';
+import { createApp, PROXY_ROOT, type AppDependencies } from '../app.ts';
+import type { Config } from '../config.ts';
+import { createDicomWebProxy } from '../dicomweb/proxy.ts';
+import { openJobStore } from '../jobs/open-job-store.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+import { startWorker } from '../jobs/worker.ts';
+import type { Logger } from '../log.ts';
+import { spawnEntry } from '../spawn-entry.ts';
+import { GENERATORS } from '../synthesis/generators/index.ts';
+import { TaskProcessPool } from '../tasks/task-process-pool.ts';
+import type { Archives } from '../tasks/archives.ts';
+import { archiveCheck } from './archive-checks.ts';
+import { connectArchives } from './connect-archives.ts';
+import { generatorEntry, modelEntry, organEntry } from './catalogue.ts';
+import { modelCatalogue, type ModelCatalogue } from './model-catalogue.ts';
+import { PATHS } from './paths.ts';
+import { previewSeries, previewStudy } from './preview.ts';
+import { readiness } from './readiness.ts';
+import { secretFrom, type Environment } from './secrets.ts';
+import { submitter } from './submit.ts';
+import { loadViewer } from './viewer.ts';
+
+export interface GatewayOptions {
+  readonly config: Config;
+  readonly environment: Environment;
+  readonly log: Logger;
+  readonly version: string;
+}
+
+export interface RunningGateway {
+  readonly url: string;
+  /** Stops taking requests, gives running jobs back to the queue, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Name of the environment variable in which a task process finds the gateway's configuration. */
+export const TASK_CONFIG_ENV = 'LESION_FORGE_TASK_CONFIG';
+
+/** Builds everything from the configuration and listens. Throws config/invalid, model/*, job/store-locked. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { config, environment, log } = options;
+  const archives = connectArchives(config, environment);
+  const models = await modelCatalogue(config);
+  const store = openStore(config, environment);
+  await store.start();
+  const stopping = new AbortController();
+  const processes = taskProcesses(options);
+  const tasks = new Map(['segment', 'synthesize'].map(name => [name, processes.task(name)]));
+  const worker = startWorker(store, tasks, { signal: stopping.signal, concurrency: config.jobs.concurrency, log });
+  const proxy = createDicomWebProxy({ archives: config.archives, resolveSecret: name => secretFrom(environment, name) });
+  const app = createApp({ ...appDependencies(options, { archives, models, store }), proxy: (request, response) => void proxy.handle(request, response) });
+  const server = await listen(createServer(app), config.http);
+  const url = addressOf(server, config.http.host);
+  log.info('listening', { url });
+  return {
+    url,
+    async stop() {
+      stopping.abort();
+      server.close();
+      server.closeAllConnections();
+      await worker.done;
+      processes.stop();
+      proxy.close();
+      archives.all.forEach(client => client.close());
+      await store.stop();
+    },
+  };
+}
+
+function openStore(config: Config, environment: Environment): JobStore {
+  const { postgresUrlEnv, maxQueued, maxAttempts } = config.jobs;
+  const postgres = postgresUrlEnv === undefined ? {} : { postgresUrl: secretFrom(environment, postgresUrlEnv) };
+  return openJobStore({ dataDir: config.dataDir, maxQueued, maxAttempts, ...postgres });
+}
+
+function taskProcesses({ config, environment }: GatewayOptions): TaskProcessPool {
+  const env = { ...environment, [TASK_CONFIG_ENV]: JSON.stringify(config) };
+  return new TaskProcessPool(config.jobs.concurrency, { spawn: () => spawnEntry(new URL('../task-process.ts', import.meta.url), { env }) });
+}
+
+interface Parts {
+  readonly archives: Archives;
+  readonly models: ModelCatalogue;
+  readonly store: JobStore;
+}
+
+function appDependencies({ config, environment, log, version }: GatewayOptions, { archives, models, store }: Parts): AppDependencies {
+  const { limits } = config;
+  const entries = archiveEntries(config);
+  const { bodyLimitBytes, allowedHosts, bearerTokenEnv } = config.http;
+  const checks = [
+    { name: 'job database', remedy: 'Check the disk and the database.', run: async () => `answers; ${(await store.list({ limit: 1, offset: 0 })).length === 0 ? 'no jobs yet' : 'has jobs'}` },
+    ...archives.all.map(archiveCheck),
+  ];
+  return {
+    version, log, store,
+    contractFile: PATHS.contract,
+    http: { bodyLimitBytes, allowedHosts, bearerToken: bearerTokenEnv === undefined ? undefined : secretFrom(environment, bearerTokenEnv) },
+    submit: submitter({ store, archives, model: models.get }),
+    readiness: readiness(checks),
+    models: () => models.all.map(manifest => modelEntry(manifest, config.models.default)),
+    generators: () => GENERATORS.map(generatorEntry),
+    organs: () => ORGANS.map(organEntry),
+    archives: () => entries,
+    previewStudy: (archive, studyUid) => previewStudy(archives.get(archive), studyUid, limits.minSlices),
+    previewSeries: (archive, studyUid, seriesUid) => previewSeries(archives.get(archive), { studyUid, seriesUid }, limits),
+    pluginsDir: PATHS.plugins,
+    viewer: config.viewer.dir === undefined || entries.length === 0 ? undefined : loadViewer(config.viewer.dir, entries),
+  };
+}
+
+const archiveEntries = (config: Config): readonly Archive[] =>
+  config.archives.map(({ name, allowSynthetic }, position) => ({ name, allowSynthetic, isDefault: position === 0, dicomWebRoot: `${PROXY_ROOT}/${name}` }));
+
+function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+function addressOf(server: Server, host: string): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
