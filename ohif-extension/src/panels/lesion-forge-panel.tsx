@@ -1,6 +1,40 @@
 import type { App } from '../app.ts';
 import { RESEARCH_NOTICE } from '../id.ts';
+import { useStore } from '../state/use-store.ts';
+import { HistorySection } from './history-section.tsx';
+import { Card, ProblemNote } from './parts.tsx';
+import { SegmentSection } from './segment-section.tsx';
+import { SeriesCard } from './series-card.tsx';
+import { CSS } from './styles.ts';
+import { SynthesizeSection } from './synthesize-section.tsx';
 
+/** The right-hand panel. Shows state that lives in the app; holds none that matters. */
 export function LesionForgePanel({ app }: { app: App }) {
-  return <section aria-label="Lesion Forge">{RESEARCH_NOTICE}{app.target.get().reason}</section>;
+  return (
+    <div className="lf" data-cy="lesion-forge-panel">
+      <style>{CSS}</style>
+      <header>
+        <h2>Lesion Forge</h2>
+        <p className="lf-notice">{RESEARCH_NOTICE}</p>
+      </header>
+      <SeriesCard app={app} />
+      <GatewayTrouble app={app} />
+      <SegmentSection app={app} />
+      <SynthesizeSection app={app} />
+      <HistorySection app={app} />
+    </div>
+  );
+}
+
+function GatewayTrouble({ app }: { app: App }) {
+  const state = useStore(app.catalogue.store);
+  if (state.status !== 'failed') return null;
+  return (
+    <Card name="gateway">
+      <ProblemNote problem={state.failure} />
+      <button type="button" style={{ marginTop: 8 }} onClick={() => void app.catalogue.load()}>
+        Try again
+      </button>
+    </Card>
+  );
 }

@@ -3,10 +3,10 @@ import { drawnSpheres } from './drawn-spheres.ts';
 import { EVALUATE_CT } from './evaluate-ct.ts';
 import { placeSite, resizeSite } from './place-site.ts';
 import { createSphereTool, SPHERE_TOOL_NAME } from './sphere-tool.ts';
+import { TOOL_GROUPS } from './tool-groups.ts';
 import type { ViewerTool } from './viewer-tool.ts';
 
 const COMMAND = 'lesionForgeShowPanel';
-export const TOOL_GROUPS = ['default', 'mpr'] as const;
 
 /** Chooses the sphere tool, with which the reader marks where the tumour goes and how large it is. */
 export const synthesize: ViewerTool = {

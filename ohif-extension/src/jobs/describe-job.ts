@@ -1,0 +1,48 @@
+import type { Job, JobProgress } from '@lesion-forge/openapi';
+
+const STAGES: Readonly<Record<string, string>> = {
+  queued: 'Waiting',
+  retrieve: 'Retrieving the series',
+  assemble: 'Building the volume',
+  mask: 'Finding the organ',
+  localise: 'Finding the organ',
+  infer: 'Segmenting',
+  generate: 'Making the lesion',
+  compose: 'Composing the series',
+  measure: 'Measuring lesions',
+  write: 'Writing DICOM',
+  store: 'Storing in the archive',
+  verify: 'Reading back',
+};
+
+/** A stage as the reader sees it; one not known here is shown by its own name. */
+export function stageLabel(stage: string): string {
+  const known = STAGES[stage];
+  if (known !== undefined) return known;
+  const words = stage.replaceAll(/[-_]+/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const percent = ({ fraction }: JobProgress): number => Math.round(Math.min(Math.max(fraction, 0), 1) * 100);
+
+/** `Segmentation` or `Synthetic lesion, r 12 mm, seed 7`. */
+export function describeJob({ request }: Job): string {
+  if (request.task === 'segment') return 'Segmentation';
+  const seed = request.seed === undefined ? '' : `, seed ${request.seed}`;
+  return `Synthetic lesion, r ${request.radiusMm} mm${seed}`;
+}
+
+/** Seed a finished job used: what the recipe says, else what was asked for. */
+export function seedOf(job: Job): number | undefined {
+  if (job.request.task !== 'synthesize') return undefined;
+  const drawn = job.state === 'succeeded' && job.result.task === 'synthesize' ? job.result.recipe['seed'] : undefined;
+  return typeof drawn === 'number' ? drawn : job.request.seed;
+}
+
+export const STATE_LABELS: Readonly<Record<Job['state'], string>> = {
+  queued: 'waiting',
+  running: 'running',
+  succeeded: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
