@@ -58,33 +58,42 @@ function storedValues(bytes: Uint8Array, { bitsAllocated }: PixelFormat): Uint8A
 }
 
 /** A copy of its own, without the bits above BitsStored and with the sign extended. */
-function plainValues(stored: Uint8Array | Uint16Array, { bitsStored = 16, signed }: PixelFormat): Int16Array | Uint16Array {
-  const shift = 32 - bitsStored;
-  const out = signed ? new Int16Array(stored.length) : new Uint16Array(stored.length);
-  for (let i = 0; i < stored.length; i++) out[i] = signed ? ((stored[i] as number) << shift) >> shift : ((stored[i] as number) << shift) >>> shift;
+function plainValues(stored: Uint8Array | Uint16Array, format: PixelFormat): Int16Array | Uint16Array {
+  const { mask, signBit } = bitsOf(format);
+  const out = format.signed ? new Int16Array(stored.length) : new Uint16Array(stored.length);
+  for (let i = 0; i < stored.length; i++) out[i] = (((stored[i] as number) & mask) ^ signBit) - signBit;
   return out;
 }
 
-/** The loop over voxels: bits above BitsStored are dropped, the sign extended, padding replaced, rescale applied. */
-function toHu(stored: Uint8Array | Uint16Array, out: HuVoxels, format: PixelFormat): HuRange & { readonly padded: boolean } {
+/** value = ((bits & mask) ^ signBit) - signBit drops the bits above BitsStored and extends the sign, if there is one. */
+function bitsOf({ bitsStored = 16, signed }: PixelFormat): { readonly mask: number; readonly signBit: number } {
+  return { mask: 2 ** bitsStored - 1, signBit: signed ? 2 ** (bitsStored - 1) : 0 };
+}
+
+/** HU = scale * value + offset, the inversion of MONOCHROME1 included. */
+function rescaleOf(format: PixelFormat): { readonly scale: number; readonly offset: number } {
   const { bitsStored = 16, signed, slope = 1, intercept = 0 } = format;
+  if (!isInverted(format)) return { scale: slope, offset: intercept };
+  const lowPlusHigh = signed ? -1 : 2 ** bitsStored - 1;
+  return { scale: -slope, offset: slope * lowPlusHigh + intercept };
+}
+
+/** The loop over voxels: bit layout, padding, rescale. */
+function toHu(stored: Uint8Array | Uint16Array, out: HuVoxels, format: PixelFormat): HuRange & { readonly padded: boolean } {
+  const { mask, signBit } = bitsOf(format);
+  const { scale, offset } = rescaleOf(format);
   const [padLow, padHigh] = format.padding ?? [1, 0];
-  const shift = 32 - bitsStored;
-  const inverted = isInverted(format);
-  const top = signed ? -1 : 2 ** bitsStored - 1;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   let padded = false;
   for (let i = 0; i < stored.length; i++) {
-    const shifted = (stored[i] as number) << shift;
-    let value = signed ? shifted >> shift : shifted >>> shift;
+    const value = (((stored[i] as number) & mask) ^ signBit) - signBit;
     if (value >= padLow && value <= padHigh) {
       out[i] = PADDING_HU;
       padded = true;
       continue;
     }
-    if (inverted) value = top - value;
-    const hu = slope * value + intercept;
+    const hu = scale * value + offset;
     if (hu < low) low = hu;
     if (hu > high) high = hu;
     out[i] = hu;
