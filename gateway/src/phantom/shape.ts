@@ -127,3 +127,13 @@ const growBounds = ({ low, high }: Bounds, mm: number): Bounds => ({
   low: [low[0] - mm, low[1] - mm, low[2] - mm],
   high: [high[0] + mm, high[1] + mm, high[2] + mm],
 });
+
+/** A shape that keeps the distance it gave last, so that a part's HU can follow the depth of the voxel just painted. */
+export function remembering(shape: Shape): Shape & { last: number } {
+  const self = {
+    bounds: shape.bounds,
+    last: 0,
+    distance: (x: number, y: number, z: number) => (self.last = shape.distance(x, y, z)),
+  };
+  return self;
+}

@@ -1,7 +1,7 @@
 import type { Vec3 } from '../../volume/geometry.ts';
 import type { Body } from '../body.ts';
 import { PHANTOM_LABELS, type Part } from '../part.ts';
-import { blend, ellipsoid, roughen, tube, type Shape } from '../shape.ts';
+import { blend, ellipsoid, remembering, roughen, tube, type Shape } from '../shape.ts';
 import { insideRibs } from './liver.ts';
 
 /** Stomach, duodenum, small bowel and colon, with fluid, stool and air that rises to the front. */
@@ -11,7 +11,7 @@ export function gutParts(body: Body): Part[] {
 
 /** Wall, content, and air in front of `levelY`, by the depth below the outer surface. */
 function hollow(body: Body, shape: Shape, what: { wallMm: number; content: Part['hu']; levelY: number; label?: number }): Part[] {
-  let deep = 0;
+  const remembered = remembering(shape);
   const { wallMm, content, levelY } = what;
   const inside = (x: number, y: number, z: number) => {
     const fluid = typeof content === 'number' ? content : content(x, y, z);
@@ -19,10 +19,9 @@ function hollow(body: Body, shape: Shape, what: { wallMm: number; content: Part[
     return fluid + air * (-985 - fluid);
   };
   const hu = (x: number, y: number, z: number) => {
-    const share = Math.min(1, Math.max(0, -deep - wallMm + 0.5));
+    const share = Math.min(1, Math.max(0, -remembered.last - wallMm + 0.5));
     return share === 0 ? body.tissue.bowelWall : body.tissue.bowelWall + share * (inside(x, y, z) - body.tissue.bowelWall);
   };
-  const remembered: Shape = { bounds: shape.bounds, distance: (x, y, z) => (deep = shape.distance(x, y, z)) };
   return [{ shape: remembered, hu, ...(what.label === undefined ? {} : { label: what.label }) }];
 }
 

@@ -1,6 +1,6 @@
 import type { Body } from '../body.ts';
 import { PHANTOM_LABELS, type Part } from '../part.ts';
-import { blend, capsule, ellipsoid, intersect, offset, type Shape } from '../shape.ts';
+import { blend, capsule, ellipsoid, intersect, offset, remembering, type Shape } from '../shape.ts';
 
 const VERTEBRA_MM = 35;
 const RIB_MM = 25;
@@ -40,12 +40,13 @@ function vertebraParts({ fields }: Body, z: number): Part[] {
 }
 
 /** Bone whose HU falls from its dense rind to the spongy inside. */
-function corticated(shape: Shape, spongy: (x: number, y: number, z: number) => number): Part {
-  let deep = 0;
-  return {
-    shape: { bounds: shape.bounds, distance: (x, y, z) => (deep = shape.distance(x, y, z)) },
-    hu: (x, y, z) => (deep > -1.2 ? 560 : deep < -2.8 ? spongy(x, y, z) : spongy(x, y, z) + (560 - spongy(x, y, z)) * (deep + 2.8) / 1.6),
+function corticated(bone: Shape, spongy: (x: number, y: number, z: number) => number): Part {
+  const shape = remembering(bone);
+  const hu = (x: number, y: number, z: number) => {
+    const rind = Math.min(1, Math.max(0, (shape.last + 2.8) / 1.6));
+    return rind * 560 + (1 - rind) * spongy(x, y, z);
   };
+  return { shape, hu };
 }
 
 function ribParts(body: Body): Part[] {

@@ -1,6 +1,6 @@
 import type { Body } from '../body.ts';
 import type { Part } from '../part.ts';
-import { blend, capsule, ellipsoid, EVERYWHERE, roughen, type Shape } from '../shape.ts';
+import { blend, capsule, ellipsoid, EVERYWHERE, remembering, roughen, type Shape } from '../shape.ts';
 
 /** Skin, fat, muscle wall, the fat of the abdominal cavity, lungs and heart, muscles at the back, the couch. */
 export function trunkParts(body: Body): Part[] {
@@ -8,9 +8,11 @@ export function trunkParts(body: Body): Part[] {
   const inside = (x: number, y: number) => fatMm(x, y) + wall(x, y, wallMm);
   const fatHu = (x: number, y: number, z: number) => -106 + 7 * fields.medium(x, y, z) + 5 * fields.fine(x, y, z);
   const muscleHu = (x: number, y: number, z: number) => tissue.muscle + 12 * fields.fine(x, y, z * 0.3) - 35 * Math.max(0, fields.medium(x * 1.4, y * 1.4, z * 0.4) - 0.45);
+  const skin = remembering({ bounds: EVERYWHERE, distance: (x, y, z) => -depth(x, y, z) });
   return [
     { shape: couch(), hu: -60 },
-    layered(depth, (deep, x, y, z) => {
+    { shape: skin, hu: (x, y, z) => {
+      const deep = -skin.last;
       const fat = fatMm(x, y);
       if (deep < fat - 0.7) return deep < 1.5 ? 30 : ramp(deep, [1.5, 3], [30, fatHu(x, y, z)]);
       const thick = wall(x, y, wallMm);
@@ -18,19 +20,10 @@ export function trunkParts(body: Body): Part[] {
       const gap = Math.abs(deep - fat - wallMm * (0.38 + 0.06 * fields.broad(x, y, z)));
       const flesh = gap < 1 ? ramp(gap, [0.2, 1], [-15, muscleHu(x, y, z)]) : muscleHu(x, y, z);
       return deep < fat + 0.7 ? ramp(deep, [fat - 0.7, fat + 0.7], [fatHu(x, y, z), flesh]) : ramp(deep, [fat + thick - 0.7, fat + thick + 0.7], [flesh, fatHu(x, y, z)]);
-    }),
+    } },
     ...backMuscles(body, muscleHu),
     ...chestParts(body, inside),
   ];
-}
-
-/** The whole trunk as one part whose HU follows the depth below the skin. */
-function layered(depth: Body['depth'], huAt: (deep: number, x: number, y: number, z: number) => number): Part {
-  let deep = 0;
-  return {
-    shape: { bounds: EVERYWHERE, distance: (x, y, z) => -(deep = depth(x, y, z)) },
-    hu: (x, y, z) => huAt(deep, x, y, z),
-  };
 }
 
 const ramp = (v: number, [a, b]: readonly [number, number], [p, q]: readonly [number, number]) => (v <= a ? p : v >= b ? q : p + ((q - p) * (v - a)) / (b - a));
