@@ -1,4 +1,6 @@
 import type { HuVolume } from '../volume/volume.ts';
+import { isInverted } from './hu-writer.ts';
+import { pixelFormat } from './pixel-format.ts';
 import type { SliceSource } from './series.ts';
 
 /** How stored values lie in 16 allocated bits. */
@@ -18,20 +20,32 @@ export function layoutRange({ bitsStored, signed }: PixelLayout): readonly [low:
   return signed ? [-(2 ** (bitsStored - 1)), 2 ** (bitsStored - 1) - 1] : [0, 2 ** bitsStored - 1];
 }
 
-/**
- * Stored values of slice k after the change, unclipped: (HU - intercept) / slope, rounded, where the HU differ, and the source's
- * own stored value, bit for bit, everywhere else.
- */
+/** The way back from HU to stored values: base + sign * round((HU - intercept) / slope). */
+interface StoredScale {
+  readonly slope: number;
+  readonly intercept: number;
+  readonly sign: 1 | -1;
+  readonly base: number;
+}
+
+/** MONOCHROME1 sources that were inverted on reading are mirrored back. */
+function storedScale({ dataset, rescale }: SliceSource): StoredScale {
+  const { photometricInterpretation, bitsStored = 16, signed } = pixelFormat(dataset, dataset);
+  const inverted = isInverted({ photometricInterpretation, slope: rescale.slope, signed, modalityLut: false });
+  if (!inverted) return { ...rescale, sign: 1, base: 0 };
+  return { ...rescale, sign: -1, base: signed ? -1 : 2 ** bitsStored - 1 };
+}
+
+/** Stored values of slice k after the change, unclipped. Where the HU are equal, the source's own value, bit for bit. */
 export function storedSlice({ before, after }: VolumeChange, slice: SliceSource, k: number): Int32Array {
   const [columns, rows] = before.geometry.dimensions;
   const size = columns * rows;
-  const { slope, intercept } = slice.rescale;
-  const [old, changed, kept] = [before.voxels, after.voxels, slice.storedPixels];
+  const { slope, intercept, sign, base } = storedScale(slice);
+  const [old, changed] = [before.voxels.subarray(k * size, (k + 1) * size), after.voxels.subarray(k * size, (k + 1) * size)];
   const stored = new Int32Array(size);
-  for (let n = 0, offset = k * size; n < size; n++, offset++) {
-    const hu = changed[offset] as number;
-    stored[n] = kept && hu === old[offset] ? (kept[n] as number) : Math.round((hu - intercept) / slope);
-  }
+  for (let n = 0; n < size; n++) stored[n] = base + sign * Math.round(((changed[n] as number) - intercept) / slope);
+  const kept = slice.storedPixels;
+  if (kept) for (let n = 0; n < size; n++) if (changed[n] === old[n]) stored[n] = kept[n] as number;
   return stored;
 }
 
@@ -40,12 +54,13 @@ export function changedRange({ before, after }: VolumeChange, slices: readonly S
   const [columns, rows] = before.geometry.dimensions;
   const [old, changed] = [before.voxels, after.voxels];
   let [low, high] = [Infinity, -Infinity];
-  slices.forEach(({ rescale: { slope, intercept } }, k) => {
+  slices.forEach((slice, k) => {
+    const { slope, intercept, sign, base } = storedScale(slice);
     const end = (k + 1) * columns * rows;
     for (let offset = k * columns * rows; offset < end; offset++) {
       const hu = changed[offset] as number;
       if (hu === old[offset]) continue;
-      const stored = Math.round((hu - intercept) / slope);
+      const stored = base + sign * Math.round((hu - intercept) / slope);
       if (stored < low) low = stored;
       if (stored > high) high = stored;
     }
