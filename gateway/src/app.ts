@@ -29,7 +29,7 @@ export interface AppDependencies {
     /** Set: everything under /api (but /api/health) and under PROXY_ROOT needs `Authorization: Bearer <token>`. */
     readonly bearerToken?: string | undefined;
   };
-  readonly store: JobStore;
+  readonly store: Pick<JobStore, 'get' | 'list' | 'cancel' | 'onChange'>;
   /** Checks archive, model, generator and organ by name, computes the job key, and submits. */
   readonly submit: (request: JobRequest) => Promise<{ readonly job: Job; readonly created: boolean }>;
   readonly readiness: () => Promise<Readiness>;

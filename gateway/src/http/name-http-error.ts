@@ -47,5 +47,5 @@ const isHttpError = (error: unknown): error is HttpError => error instanceof Err
 
 /** Where and what, in the validator's words; values of the request are not quoted. */
 function complaints(error: HttpError): { at: string; message: string }[] {
-  return (error.errors ?? []).slice(0, MAX_ERRORS).map(({ path = '/', message = 'is invalid' }) => ({ at: path.slice(0, MAX_TEXT), message: message.slice(0, MAX_TEXT) }));
+  return (error.errors ?? []).slice(0, MAX_ERRORS).map(({ path = '/', message = 'is invalid' }) => ({ at: path.slice(0, MAX_TEXT), message: message.replace(/\.$/, '').slice(0, MAX_TEXT) }));
 }
