@@ -1,0 +1,71 @@
+import { liver } from '../../../gateway/src/anatomy/organs/liver.ts';
+import { guessPhase } from '../../../gateway/src/synthesis/contrast.ts';
+import type { Draws } from '../../../gateway/src/synthesis/draws.ts';
+import type { LesionRequest } from '../../../gateway/src/synthesis/generator.ts';
+import { ijkToLps, type Vec3 } from '../../../gateway/src/volume/geometry.ts';
+import type { FeedConfig } from './config.ts';
+import type { Host } from './host.ts';
+
+const SITE_TRIES = 120;
+
+/** Requests for one patch's lesions: sizes, sites clear of each other and of known lesions, and looks far wider than any one phase's. */
+export function drawLesions(host: Host, config: FeedConfig, draws: Draws): readonly LesionRequest[] {
+  if (!draws.chance('any lesion', config.lesionShare)) return [];
+  const count = 1 + Math.floor(config.mostLesions * draws.uniform('count', 0, 1) ** 2);
+  const phase = guessPhase(liver, host.survey.statistics.meanHu);
+  const lesions: LesionRequest[] = [];
+  for (let n = 0; n < count; n++) {
+    const largest = Math.min(config.radiusMm[1], 0.8 * host.survey.inscribedRadiusMm, n > 0 ? 12 : Infinity);
+    const radiusMm = draws.logUniform(`radius ${n}`, config.radiusMm[0], Math.max(config.radiusMm[0] * 1.01, largest));
+    const centreLps = drawSite({ host, radiusMm, others: lesions, draws, name: `site ${n}` });
+    if (!centreLps) continue;
+    lesions.push({ centreLps, radiusMm, phase, seed: draws.integer(`seed ${n}`, 0xffffffff), parameters: drawLook(radiusMm, config, { draws, n }) });
+  }
+  return lesions;
+}
+
+interface SiteRequest {
+  readonly host: Host;
+  readonly radiusMm: number;
+  readonly others: readonly LesionRequest[];
+  readonly draws: Draws;
+  readonly name: string;
+}
+
+/** A place in the organ, also under its capsule and beside vessels, which a trainee must meet too. */
+function drawSite({ host: { survey, organSites }, radiusMm, others, draws, name }: SiteRequest): Vec3 | undefined {
+  const { geometry } = survey.grid;
+  const [columns, rows] = geometry.dimensions;
+  const depth = draws.uniform(`${name} depth`, 0.2, 1) * radiusMm;
+  const clearance = draws.uniform(`${name} clearance`, 0.5, 1.2) * radiusMm;
+  for (let n = 0; n < SITE_TRIES; n++) {
+    const at = organSites[draws.integer(`${name} ${n}`, organSites.length)]!;
+    if (survey.borderMm[at]! < depth || survey.obstacleMm[at]! < clearance) continue;
+    const centre = ijkToLps(geometry, [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))]);
+    const clear = others.every(other => Math.hypot(...centre.map((v, axis) => v - other.centreLps[axis]!)) > 1.25 * (radiusMm + other.radiusMm) + 2);
+    if (clear) return centre;
+  }
+  return undefined;
+}
+
+function drawLook(radiusMm: number, { hypodenseShare }: FeedConfig, { draws, n }: { draws: Draws; n: number }): Record<string, number> {
+  const uniform = (name: string, low: number, high: number) => draws.uniform(`${name} ${n}`, low, high);
+  const chance = (name: string, probability: number) => draws.chance(`${name} chance ${n}`, probability);
+  const dark = chance('dark', hypodenseShare);
+  const faintest = radiusMm < 5 ? 18 : 10;
+  const contrast = draws.logUniform(`contrast ${n}`, faintest, dark ? 85 : 60);
+  return {
+    contrastHu: dark ? -contrast : contrast,
+    edgeSigmaMm: draws.logUniform(`edge ${n}`, 0.5, 2.5),
+    deformation: uniform('deformation', 0.05, 0.28),
+    roughness: uniform('roughness', 0.01, 0.1),
+    axisSpread: uniform('spread', 0.1, 0.35),
+    heterogeneity: uniform('heterogeneity', 0.03, 0.4),
+    noiseGain: uniform('noise', 0.85, 1.2),
+    massEffect: radiusMm >= 6 && chance('mass', 0.4) ? uniform('mass', 0.03, 0.25) : 0,
+    capsuleHu: radiusMm >= 6 && chance('capsule', 0.2) ? uniform('capsule', 10, 50) : 0,
+    capsuleMm: uniform('capsule width', 0.7, 2),
+    coreShare: radiusMm >= 6 && chance('core', 0.3) ? uniform('core', 0.05, 0.5) : 0,
+    coreHu: uniform('core hu', -45, 15),
+  };
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { readNifti } from '../../../gateway/src/nifti/read.ts';
+import { readNiftiLabelmap } from '../../../gateway/src/nifti/read-labelmap.ts';
+import { measureOrgan, type OrganSurvey } from '../../../gateway/src/synthesis/organ-statistics.ts';
+import { makeVolume, type Labelmap, type Volume } from '../../../gateway/src/volume/volume.ts';
+import type { FeedCase } from './config.ts';
+
+export const LABEL = { organ: 1, lesion: 2, ignore: 255 } as const;
+
+/** A scan in memory that lesions are put into. */
+export interface Host {
+  readonly name: string;
+  readonly ct: Volume<Int16Array>;
+  /** Values of LABEL. */
+  readonly truth: Labelmap;
+  /** 1 = organ, known lesions included. */
+  readonly organMask: Volume<Uint8Array>;
+  readonly survey: OrganSurvey;
+  /** Offsets of the survey grid's organ voxels. */
+  readonly organSites: Int32Array;
+}
+
+/** Loads and surveys a case. */
+export function loadHost({ name, image, labels, organValues, lesionValues, ignoreValues }: FeedCase): Host {
+  const scan = readNifti(readFileSync(image));
+  const ct = makeVolume(scan.geometry, Int16Array.from(scan.voxels, hu => Math.max(-1024, Math.min(3071, Math.round(hu)))));
+  const source = readNiftiLabelmap(readFileSync(labels));
+  const table = new Uint8Array(256);
+  for (const value of organValues) table[value] = LABEL.organ;
+  for (const value of lesionValues) table[value] = LABEL.lesion;
+  for (const value of ignoreValues) table[value] = LABEL.ignore;
+  const truth = makeVolume(ct.geometry, source.voxels.map(value => table[value]!));
+  const organMask = makeVolume(ct.geometry, truth.voxels.map(value => (value === 0 ? 0 : 1)));
+  const avoid = makeVolume(ct.geometry, truth.voxels.map(value => (value > LABEL.organ ? 1 : 0)));
+  const survey = measureOrgan(ct, organMask, { avoid });
+  const sites: number[] = [];
+  survey.grid.organ.forEach((value, at) => value === 1 && sites.push(at));
+  return { name, ct, truth, organMask, survey, organSites: Int32Array.from(sites) };
+}

@@ -1,0 +1,101 @@
+import { liver } from '../../../gateway/src/anatomy/organs/liver.ts';
+import { generateInto } from '../../../gateway/src/synthesis/generate-into.ts';
+import type { LesionRequest } from '../../../gateway/src/synthesis/generator.ts';
+import { studio } from '../../../gateway/src/synthesis/generators/studio.ts';
+import { makeDraws } from '../../../gateway/src/synthesis/draws.ts';
+import { GatewayError } from '../../../gateway/src/errors.ts';
+import { crop, growBox, paste, type Box } from '../../../gateway/src/volume/crop.ts';
+import { lpsToIjk, type Vec3 } from '../../../gateway/src/volume/geometry.ts';
+import { makeVolume, type Labelmap, type Volume } from '../../../gateway/src/volume/volume.ts';
+import type { FeedConfig } from './config.ts';
+import { drawLesions } from './draw-lesions.ts';
+import { LABEL, type Host } from './host.ts';
+import { readView } from './read-view.ts';
+import { drawView, footprint, toScanIndex } from './view.ts';
+
+export interface Patch {
+  readonly index: number;
+  readonly dimensions: Vec3;
+  readonly hu: Float32Array;
+  readonly labels: Uint8Array;
+  readonly lesionCount: number;
+}
+
+/** Training patch number `index`: a host, lesions in the part of it that is seen, and the view of that part. */
+export async function makePatch(hosts: (weightDraw: number) => Host, config: FeedConfig, index: number): Promise<Patch> {
+  const draws = makeDraws({ seed: config.seed, lesion: index, stage: 'scan' });
+  const host = hosts(draws.uniform('host', 0, 1));
+  const lesions = drawLesions(host, config, draws);
+  const view = drawView(host, config, { draws, lesions });
+  const count = view.dimensions[0] * view.dimensions[1] * view.dimensions[2];
+  const seen = footprint(view, host.ct.geometry);
+  if (!seen) return { index, dimensions: view.dimensions, hu: new Float32Array(count).fill(-1000), labels: new Uint8Array(count).fill(LABEL.ignore), lesionCount: 0 };
+  const ct = crop(host.ct, seen);
+  const truth = crop(host.truth, seen);
+  let lesionCount = 0;
+  for (const lesion of lesions) lesionCount += (await addLesion({ host, ct, truth, seen, lesion })) ? 1 : 0;
+  const { hu, labels } = readView({ ct, truth, dimensions: view.dimensions, toScan: toScanIndex(view, ct.geometry) });
+  return { index, dimensions: view.dimensions, hu, labels, lesionCount };
+}
+
+interface AddLesion {
+  readonly host: Host;
+  readonly ct: Volume<Int16Array>;
+  readonly truth: Labelmap;
+  readonly seen: Box;
+  readonly lesion: LesionRequest;
+}
+
+const tools = { signal: new AbortController().signal };
+
+/** Puts a lesion into the region in place; false when it lies outside it or the organ there does not hold it. */
+async function addLesion({ host, ct, truth, seen, lesion }: AddLesion): Promise<boolean> {
+  const voxel = lpsToIjk(host.ct.geometry, lesion.centreLps).map(Math.round) as unknown as Vec3;
+  const reach = growBox({ low: voxel, high: voxel.map(v => v + 1) as unknown as Vec3 }, host.ct.geometry, lesion.radiusMm);
+  if (reach.low.some((v, a) => v >= seen.high[a]! || reach.high[a]! <= seen.low[a]!)) return false;
+  const work = growBox({ low: voxel, high: voxel.map(v => v + 1) as unknown as Vec3 }, host.ct.geometry, studio.marginMm(lesion.radiusMm));
+  const { ct: workCt, organMask } = overlay({ host, ct, seen }, work);
+  try {
+    const { box, patch, generated } = await generateInto({ ct: workCt, organMask, organ: liver, statistics: host.survey.statistics, generator: studio, lesion }, tools);
+    pasteOverlap({ target: ct, targetBox: seen, source: patch as Volume<Int16Array>, sourceBox: shift(box, work.low) });
+    markLesion(truth, generated.label, { truthBox: seen, labelBox: shift(box, work.low) });
+    return true;
+  } catch (error) {
+    if (error instanceof GatewayError && error.code.startsWith('placement/')) return false;
+    throw error;
+  }
+}
+
+/** The scan in `work`, with what earlier lesions changed in the seen part. */
+function overlay({ host, ct, seen }: { host: Host; ct: Volume<Int16Array>; seen: Box }, work: Box): { ct: Volume<Int16Array>; organMask: Volume<Uint8Array> } {
+  const workCt = crop(host.ct, work);
+  pasteOverlap({ target: workCt, targetBox: work, source: ct, sourceBox: seen });
+  return { ct: workCt, organMask: crop(host.organMask, work) };
+}
+
+const shift = (box: Box, by: Vec3): Box => ({ low: box.low.map((v, a) => v + by[a]!) as unknown as Vec3, high: box.high.map((v, a) => v + by[a]!) as unknown as Vec3 });
+
+function common(a: Box, b: Box): Box | undefined {
+  const low = a.low.map((v, axis) => Math.max(v, b.low[axis]!)) as unknown as Vec3;
+  const high = a.high.map((v, axis) => Math.min(v, b.high[axis]!)) as unknown as Vec3;
+  return low.every((v, axis) => v < high[axis]!) ? { low, high } : undefined;
+}
+
+/** Copies the part of `source` that lies in `target`; boxes say where each lies in the scan. */
+function pasteOverlap<V extends Int16Array | Uint8Array>({ target, targetBox, source, sourceBox }: { target: Volume<V>; targetBox: Box; source: Volume<V>; sourceBox: Box }): void {
+  const both = common(targetBox, sourceBox);
+  if (!both) return;
+  const minus = (low: Vec3) => shift(both, low.map(v => -v) as unknown as Vec3);
+  paste(target, crop(source, minus(sourceBox.low)), minus(targetBox.low));
+}
+
+/** Marks the lesion's voxels in the truth, except where it must be ignored. */
+function markLesion(truth: Labelmap, label: Volume<Uint8Array>, { truthBox, labelBox }: { truthBox: Box; labelBox: Box }): void {
+  const both = common(truthBox, labelBox);
+  if (!both) return;
+  const minus = (low: Vec3) => shift(both, low.map(v => -v) as unknown as Vec3);
+  const part = crop(truth, minus(truthBox.low));
+  const lesion = crop(label, minus(labelBox.low));
+  const marked = part.voxels.map((value, v) => (lesion.voxels[v] === 1 && value !== LABEL.ignore ? LABEL.lesion : value));
+  paste(truth, makeVolume(part.geometry, marked), minus(truthBox.low));
+}
