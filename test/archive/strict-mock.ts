@@ -73,7 +73,7 @@ async function behave(req: IncomingMessage, res: ServerResponse, { body, held }:
     const bytes = held.get(uid);
     return bytes === undefined ? void res.writeHead(404).end() : multipart(res, [bytes]);
   }
-  if (/\/instances$/.test(path)) {
+  if (path.endsWith('/instances')) {
     const offset = Number(new URL(req.url ?? '', 'http://x').searchParams.get('offset') ?? 0);
     return json(res, 200, [...held.keys()].slice(offset).map(sop => ({ '00080018': { vr: 'UI', Value: [sop] } })));
   }

@@ -37,14 +37,11 @@ export async function wholeBody(answer: Answer, limit: BodyLimit): Promise<Buffe
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }
 
-/** Reads a short rest so that the connection can be used again; closes it where the rest is long. Never throws. */
-export async function discardBody({ body }: Answer): Promise<void> {
-  let total = 0;
+/** Reads a short rest so that the connection can be used again; closes it where the rest is long or of unknown length. Never throws. */
+export async function discardBody(answer: Answer): Promise<void> {
+  const { body } = answer;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      total += chunk.length;
-      if (total > DISCARD_UP_TO_BYTES) break;
-    }
+    if ((announcedBytes(answer) ?? Infinity) <= DISCARD_UP_TO_BYTES) for await (const _ of body) continue;
   } catch {
     // Nobody wants this body.
   } finally {

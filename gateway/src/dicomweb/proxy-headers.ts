@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 
 /** What of a caller's request reaches the archive: no credentials, no cookies, nothing about the connection. */
 const FORWARDED = ['accept', 'accept-charset', 'range', 'if-range', 'if-none-match', 'if-modified-since'] as const;
@@ -13,9 +13,12 @@ const WITHHELD = new Set([
 /** Types a browser would run as a page of this origin. */
 const ACTIVE = /^\s*(text\/html|application\/xhtml\+xml|image\/svg\+xml|text\/xml|application\/xml)/i;
 
-export function forwardedHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
-  const out: OutgoingHttpHeaders = {};
-  for (const name of FORWARDED) if (headers[name] !== undefined) out[name] = headers[name];
+export function forwardedHeaders(headers: IncomingHttpHeaders): Record<string, string | string[]> {
+  const out: Record<string, string | string[]> = {};
+  for (const name of FORWARDED) {
+    const value = headers[name];
+    if (value !== undefined) out[name] = value;
+  }
   return out;
 }
 

@@ -27,25 +27,25 @@ export class UrlRewriter extends Transform {
 
   /** Works on bytes as Latin-1, so that text in any encoding passes unharmed. */
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
-    const text = this.#carry + chunk.toString('latin1');
+    const text = this.#apply(this.#carry + chunk.toString('latin1'));
     const unfinished = UNFINISHED.exec(text.slice(-MAX_URL_LENGTH));
     const cut = text.length - (unfinished?.[0].length ?? 0);
     this.#carry = text.slice(cut);
-    done(null, this.#apply(text.slice(0, cut)));
+    done(null, Buffer.from(text.slice(0, cut), 'latin1'));
   }
 
   override _flush(done: TransformCallback): void {
-    done(null, this.#apply(this.#carry));
+    done(null, Buffer.from(this.#carry, 'latin1'));
   }
 
-  #apply(text: string): Buffer {
-    return Buffer.from(text.replaceAll(STRING_OF_URL, (whole: string, url: string) => this.#moved(url) ?? whole), 'latin1');
+  #apply(text: string): string {
+    return text.replaceAll(STRING_OF_URL, (whole: string, url: string) => this.#moved(url) ?? whole);
   }
 
   #moved(text: string): string | undefined {
     const url = text.replaceAll('\\/', '/');
     const path = url.slice(url.indexOf('/', url.indexOf('//') + 2));
     const { from, to } = this.#rewrite;
-    return path.startsWith(`${from}/studies/`) && url.includes(path) ? `"${to}${path.slice(from.length)}"` : undefined;
+    return path.startsWith(`${from}/studies/`) ? `"${to}${path.slice(from.length)}"` : undefined;
   }
 }
