@@ -29,7 +29,7 @@ export async function makePatch(hosts: (weightDraw: number) => Host, config: Fee
   const view = drawView(host, config, { draws, lesions });
   const count = view.dimensions[0] * view.dimensions[1] * view.dimensions[2];
   const seen = footprint(view, host.ct.geometry);
-  if (!seen) return { index, dimensions: view.dimensions, hu: new Float32Array(count).fill(-1000), labels: new Uint8Array(count).fill(LABEL.ignore), lesionCount: 0 };
+  if (!seen) return { index, dimensions: view.dimensions, hu: new Float32Array(count).fill(-1000), labels: new Uint8Array(count), lesionCount: 0 };
   const ct = crop(host.ct, seen);
   const truth = crop(host.truth, seen);
   let lesionCount = 0;

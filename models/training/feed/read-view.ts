@@ -1,6 +1,5 @@
 import type { Affine, Vec3 } from '../../../gateway/src/volume/geometry.ts';
 import type { Labelmap, Volume } from '../../../gateway/src/volume/volume.ts';
-import { LABEL } from './host.ts';
 
 export interface ReadViewOptions {
   readonly ct: Volume<Int16Array>;
@@ -12,13 +11,13 @@ export interface ReadViewOptions {
 
 const AIR_HU = -1000;
 
-/** HU (trilinear) and labels (nearest) of a view; beyond the scan air and ignore. */
+/** HU (trilinear) and labels (nearest) of a view; beyond the scan air and background. */
 export function readView({ ct, truth, dimensions: [nx, ny, nz], toScan: m }: ReadViewOptions): { hu: Float32Array; labels: Uint8Array } {
   const [columns, rows, slices] = ct.geometry.dimensions;
   const plane = columns * rows;
   const f = ct.voxels;
   const hu = new Float32Array(nx * ny * nz).fill(AIR_HU);
-  const labels = new Uint8Array(hu.length).fill(LABEL.ignore);
+  const labels = new Uint8Array(hu.length);
   const [di, dj, dk] = [m[0]!, m[4]!, m[8]!];
   for (let z = 0, at = 0; z < nz; z++)
     for (let y = 0; y < ny; y++) {
