@@ -1,13 +1,12 @@
 import type { SegmentRequest, SegmentResult } from '@lesion-forge/openapi';
 import type { ModelManifest } from '../inference/manifest.ts';
-import { writeSeg } from '../dicom/seg/write-seg.ts';
-import type { WrittenSeg } from '../dicom/seg/seg-request.ts';
-import type { Task, TaskContext } from '../jobs/task.ts';
-import { assertUnchanged, retrieveSeries, type RetrievedSeries } from './archive-series.ts';
+import type { Task } from '../jobs/task.ts';
+import { assertUnchanged, retrieveSeries } from './archive-series.ts';
 import type { Archives } from './archives.ts';
 import { findingEntry } from './finding-entry.ts';
-import { measureAnswer, type RunNetwork, type SegmentedCt } from './segment-ct.ts';
+import { measureAnswer, type RunNetwork } from './segment-ct.ts';
 import { StageClock, type StagePlan } from './stage-clock.ts';
+import { writeSegmentation } from './write-segmentation.ts';
 
 export interface SegmentServices {
   readonly archives: Archives;
@@ -34,7 +33,9 @@ export const segmentTask = (services: SegmentServices): Task<SegmentRequest, Seg
     const ct = retrieved.series.volume;
     const answer = await clock.run('infer', () => services.runNetwork(ct, model, { signal, onProgress: clock.progress, overlap: request.overlap }));
     const segmented = await clock.run('measure', () => measureAnswer(ct, model, answer));
-    const seg = await clock.run('write', () => write({ retrieved, segmented, model, request, context }));
+    const { labelmap } = segmented;
+    const createdAt = new Date(context.createdAt);
+    const seg = await clock.run('write', () => writeSegmentation({ labelmap, series: retrieved.series, model, jobKey: context.jobKey, createdAt, encoding: request.encoding }));
     await clock.run('store', async () => {
       await assertUnchanged(archive, source, retrieved);
       await archive.storeVerified(source.studyUid, [{ seriesUid: seg.seriesInstanceUid, sopInstanceUid: seg.sopInstanceUid, bytes: seg.bytes }], { signal, onProgress: clock.progress });
@@ -52,22 +53,3 @@ export const segmentTask = (services: SegmentServices): Task<SegmentRequest, Seg
     };
   },
 });
-
-interface Written {
-  readonly retrieved: RetrievedSeries;
-  readonly segmented: SegmentedCt;
-  readonly model: ModelManifest;
-  readonly request: SegmentRequest;
-  readonly context: TaskContext;
-}
-
-function write({ retrieved: { series }, segmented: { labelmap }, model, request, context }: Written): WrittenSeg {
-  const algorithm = { name: model.name, version: model.version, artificialIntelligence: true };
-  const segments = model.labels.flatMap((description, value) => (description === null ? [] : [{ value, description, algorithm }]));
-  const labels = segments.map(({ description: { label } }) => label).join(', ');
-  return writeSeg({
-    labelmap, source: series, segments, jobKey: context.jobKey, createdAt: new Date(context.createdAt),
-    seriesDescription: `${labels} (${model.name}) - research only`,
-    encoding: request.encoding === 'labelmap' ? 'labelmap-rle' : 'binary',
-  });
-}

@@ -1,0 +1,68 @@
+import { jobKey } from '../jobs/job-key.ts';
+import { writeNifti } from '../nifti/write.ts';
+import { synthesizeLesion } from '../synthesis/synthesize-lesion.ts';
+import { generatorNamed, organNamed } from '../tasks/synthesize.ts';
+import { syntheticLabelmap, writeSynthetic, type SyntheticRequest } from '../tasks/write-synthetic.ts';
+import type { Command, Values } from './command.ts';
+import { loadCt } from './load-ct.ts';
+import { loadMask } from './load-mask.ts';
+import { OutputFolder } from './output-folder.ts';
+import { number, optional, point, required } from './values.ts';
+
+const DEFAULT_RADIUS_MM = 10;
+
+export const synthesize: Command = {
+  name: 'synthesize',
+  summary: 'put a synthetic lesion into a CT',
+  usage: `--in DIR|ZIP|NIFTI --mask NIFTI|SEG --out DIR [--radius-mm 10] [--centre-mm x,y,z] [--seed N]
+           [--generator NAME] [--organ NAME] [--phase native|arterial|venous|delayed] [--parameters JSON] [--series UID]
+
+Writes image.nii.gz (HU), label.nii.gz (1 = organ, 2 = lesion) on the grid of the input, and recipe.json; for DICOM input also the marked
+series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal site is drawn from the seed.`,
+  options: {
+    in: { type: 'string' }, mask: { type: 'string' }, out: { type: 'string' }, 'radius-mm': { type: 'string' }, 'centre-mm': { type: 'string' }, seed: { type: 'string' },
+    generator: { type: 'string' }, organ: { type: 'string' }, phase: { type: 'string' }, parameters: { type: 'string' }, series: { type: 'string' },
+  },
+  async run({ values, signal, progress }) {
+    const out = new OutputFolder(required(values, 'out'));
+    const organ = organNamed(optional(values, 'organ'));
+    const generator = generatorNamed(optional(values, 'generator'));
+    const { ct, series } = await loadCt(required(values, 'in'), { seriesUid: optional(values, 'series') });
+    const organMask = await loadMask(required(values, 'mask'), ct.geometry, organ);
+    progress('synthesize', 0.3);
+    const request = lesionRequest(values);
+    const made = await synthesizeLesion({ ct, organMask, organ, generator, request }, { signal });
+    progress('write', 0.7);
+    const { radiusMm, seed } = request;
+    if (series) await writeDicom(out, { series, organ, organMask, generator, made, radiusMm, seed, recipe: made.recipe });
+    await out.write('image.nii.gz', writeNifti(made.ct, { gzip: true, description: 'SYNTHETIC - NOT ACQUIRED' }));
+    await out.write('label.nii.gz', writeNifti(syntheticLabelmap(organMask, made.lesionLabel), { gzip: true }));
+    await out.writeJson('recipe.json', made.recipe);
+    return {
+      json: { out: out.path, files: out.written.length, recipe: made.recipe, warnings: made.warnings },
+      lines: [...made.warnings.map(({ code, message }) => `warning ${code}: ${message}`), `Lesion of r = ${radiusMm} mm at ${made.placement.centreLps.map(mm => mm.toFixed(1)).join(', ')} mm (LPS), seed ${seed}. Written to ${out.path}.`],
+    };
+  },
+};
+
+function lesionRequest(values: Values) {
+  const centreLps = point(values, 'centre-mm');
+  const phase = optional(values, 'phase') as 'native' | 'arterial' | 'venous' | 'delayed' | undefined;
+  const parameters = optional(values, 'parameters');
+  return {
+    radiusMm: number(values, 'radius-mm') ?? DEFAULT_RADIUS_MM,
+    seed: number(values, 'seed') ?? 0,
+    ...(centreLps ? { centreLps } : {}),
+    ...(phase ? { phase } : {}),
+    ...(parameters ? { parameters: JSON.parse(parameters) as Record<string, unknown> } : {}),
+  };
+}
+
+async function writeDicom(out: OutputFolder, request: Omit<SyntheticRequest, 'jobKey' | 'createdAt'>): Promise<void> {
+  const { studyInstanceUid, seriesInstanceUid } = request.series.header;
+  const { name, version } = request.generator;
+  const key = jobKey({ task: 'synthesize', archive: '', studyUid: studyInstanceUid, seriesUid: seriesInstanceUid, engine: `${name}@${version}`, parameters: request.recipe });
+  const { images, segmentation } = writeSynthetic({ ...request, jobKey: key, createdAt: new Date() });
+  for (const [k, { bytes }] of images.entries()) await out.write(`dicom/${String(k + 1).padStart(4, '0')}.dcm`, bytes);
+  await out.write('seg.dcm', segmentation.bytes);
+}
