@@ -1,7 +1,21 @@
 import type { SegmentDescription } from '../anatomy/organ.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 
-/** `models/<name>/model.json`: everything needed to run a network rightly. */
+/** One output channel of a network: what it finds, and whether that is healthy anatomy or disease. */
+export interface ModelLabel extends SegmentDescription {
+  /** `organ`: healthy tissue of the organ; `lesion`: an abnormal region inside or at it. */
+  readonly role: 'organ' | 'lesion';
+}
+
+/**
+ * `models/<name>/model.json`: everything needed to run a network rightly.
+ *
+ * Three axes, three orders, one rule. The network sees an axis-aligned grid whose axes x, y, z are the three letters of `orientation`
+ * in that order; `spacingMm` and `windowSize` follow it as well. With orientation "LPS", x grows to the patient's left, y to
+ * posterior, z to superior. `axisOrder` says only how that grid is laid out in the tensor: `zyx` is [1, C, z, y, x] with x fastest in
+ * memory (as a DICOM series lies, and as numpy shows an array read with SimpleITK), `xyz` is [1, C, x, y, z] with z fastest (as MONAI
+ * and nibabel do). Input has C = 1, output one logit per label.
+ */
 export interface ModelManifest {
   readonly name: string;
   readonly version: string;
@@ -12,12 +26,13 @@ export interface ModelManifest {
   readonly task: 'organ-localiser' | 'lesion-segmentation';
   /** Name in inference/architectures. */
   readonly architecture: string;
+  /** Name of the ONNX file beside the manifest. */
   readonly file: string;
   /** Hex SHA-256 of the ONNX file; checked at load. */
   readonly sha256: string;
-  /** Voxel size the network was trained at, mm, in array order of `orientation`. */
+  /** Voxel size the network was trained at, mm, [x, y, z]. */
   readonly spacingMm: Vec3;
-  /** Array axes grow towards these patient directions: three letters of R/L, A/P, S/I ("LPS", "RAS"). */
+  /** x, y, z grow towards these patient directions: three letters of R/L, A/P, S/I ("LPS", "RAS"). */
   readonly orientation: string;
   /** HU clip window. */
   readonly windowHu: readonly [low: number, high: number];
@@ -27,12 +42,16 @@ export interface ModelManifest {
   readonly windowSize: Vec3;
   /** 0 <= overlap < 1. */
   readonly overlap: number;
+  /** Weight of a voxel within its window. Default gaussian. */
+  readonly weighting?: 'gaussian' | 'constant';
+  /** Name of the network's input tensor. */
   readonly input: string;
+  /** Name of the output tensor: logits, not probabilities. */
   readonly output: string;
-  /** Axis order of the network's tensor: [1, C, z, y, x] or [1, C, x, y, z]. */
+  /** Tensor layout: [1, C, z, y, x] or [1, C, x, y, z]; see above. */
   readonly axisOrder: 'zyx' | 'xyz';
   /** Index = output channel. Channel 0 is background and null. */
-  readonly labels: readonly (SegmentDescription | null)[];
+  readonly labels: readonly (ModelLabel | null)[];
   /** For a lesion model: the localiser whose organ box bounds its windows, and the margin round that box. */
   readonly localiser?: { readonly model: string; readonly organ: string; readonly marginMm: number };
   /** Lesion components below this are dropped, mm^3. */

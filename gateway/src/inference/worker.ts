@@ -1,0 +1,58 @@
+/** Entry point of an inference process: one session, one window at a time, tensors through the exchange file. */
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { readFloats, writeFloats } from './exchange-file.ts';
+import { NoProviderError, openSession, type Session } from './session.ts';
+import { EXCHANGE_FD, type FromWorker, type ToWorker } from './worker-messages.ts';
+
+let session: Session | undefined;
+
+async function load({ path, sha256, providers, threads }: Extract<ToWorker, { kind: 'load' }>): Promise<FromWorker> {
+  await session?.release();
+  session = undefined;
+  let model: Uint8Array;
+  try {
+    model = await readFile(path);
+  } catch (error) {
+    return { kind: 'failed', code: 'model/unreadable', detail: error instanceof Error ? error.message : String(error) };
+  }
+  // Hashed here, on the very bytes that are run.
+  if (createHash('sha256').update(model).digest('hex') !== sha256) return { kind: 'failed', code: 'model/altered', detail: 'digest differs' };
+  try {
+    session = await openSession(model, { providers, threads });
+    return { kind: 'loaded', provider: session.provider, attempts: session.attempts };
+  } catch (error) {
+    const attempts = error instanceof NoProviderError ? error.attempts : [];
+    return { kind: 'failed', code: 'inference/no-provider', detail: error instanceof Error ? error.message : String(error), attempts };
+  }
+}
+
+async function run({ input, output, shape }: Extract<ToWorker, { kind: 'run' }>): Promise<FromWorker> {
+  if (!session) return { kind: 'failed', code: 'inference/crashed', detail: 'no model is loaded' };
+  try {
+    const data = readFloats(EXCHANGE_FD, shape.reduce((product, n) => product * n, 1), 0);
+    const startMs = performance.now();
+    const result = await session.run({ input, output }, { data, shape });
+    const runMs = performance.now() - startMs;
+    writeFloats(EXCHANGE_FD, result.data, data.byteLength);
+    return { kind: 'ran', shape: result.shape, runMs };
+  } catch (error) {
+    return { kind: 'failed', code: 'inference/crashed', detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** When memory runs out, the kernel is to take this process and not the gateway. */
+function volunteerForMemoryKill(): void {
+  try {
+    writeFileSync('/proc/self/oom_score_adj', '900');
+  } catch {
+    // Not Linux, or not allowed: no harm.
+  }
+}
+
+volunteerForMemoryKill();
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message: ToWorker) => {
+  void (message.kind === 'load' ? load(message) : run(message)).then(answer => process.connected && process.send?.(answer));
+});
