@@ -13,7 +13,9 @@ class CheckpointError(Exception):
 
 
 def digest(config: dict) -> str:
-    return hashlib.sha256(json.dumps(config, sort_keys=True).encode()).hexdigest()
+    """Of everything but the manifest's words, which change nothing in training."""
+    kept = {key: value for key, value in config.items() if key != "manifest"}
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
 def save(path: Path, state: dict) -> None:

@@ -1,0 +1,97 @@
+"""Windows from the gateway's own synthesis: reads the stream of feed/feed.ts (format in feed/README.md)."""
+
+import json
+import os
+import struct
+import subprocess
+from pathlib import Path
+
+import nibabel as nib
+import numpy as np
+from scipy import ndimage
+
+from augment import degrade
+from cases import DataError, open_case
+from feed import normalise
+
+ROOT = Path(__file__).resolve().parents[2]
+LABEL_VALUES = {
+    "lits": {"organValues": [1], "ignoreValues": [2]},
+    "totalsegmentator": {"organValues": [5]},
+    "phantom": {"organValues": [1], "lesionValues": [2]},
+}
+
+
+class StreamFeed:
+    """One child process makes the windows in order; a resumed run starts it at its own first window."""
+
+    def __init__(self, config: dict, data: Path, cache: Path, log=print):
+        self.config = config
+        self.log = log
+        settings = config["feed"]
+        cases = [self.describe_case(data / name, weight, cache) for name, weight in settings["cases"].items()]
+        phantoms = settings.get("phantoms")
+        if phantoms:
+            found = sorted((cache / phantoms["folder"]).glob("phantom_*[0-9]"))
+            if not found:
+                raise DataError(f"No phantoms in {cache / phantoms['folder']}; write them with phantoms.ts first.")
+            cases += [self.describe_case(folder, phantoms["weight"] / len(found), cache) for folder in found]
+        keys = ("lesionShare", "mostLesions", "radiusMm", "hypodenseShare")
+        feed = {key: settings[key] for key in keys if key in settings}
+        feed |= {"seed": config["seed"], "patchZyx": config["patchZyx"], "spacingMm": config["spacingMm"], "cases": cases}
+        self.path = cache / f"{config['name']}-feed.json"
+        self.path.write_text(json.dumps(feed, indent=2))
+        self.process, self.next = None, None
+
+    def describe_case(self, folder: Path, weight: float, cache: Path) -> dict:
+        """Files of a case as the feed wants them; a DICOM series is written as NIfTI first."""
+        image, labels, kind = open_case(folder)
+        files = [Path(part.get_filename() or "") for part in (image, labels)]
+        if not files[0].is_file():
+            files[0] = cache / f"{folder.name}.nii.gz"
+            nib.save(nib.Nifti1Image(np.asarray(image.dataobj), labels.affine), files[0])
+        return {"name": folder.name, "image": str(files[0]), "labels": str(files[1]), "weight": weight, **LABEL_VALUES[kind]}
+
+    def start(self, first: int) -> None:
+        self.close()
+        command = ["node", "--import", "tsx", "models/training/feed/feed.ts", "--config", str(self.path.resolve()), "--first", str(first)]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "UV_THREADPOOL_SIZE": "1"})
+        self.next = first
+
+    def read(self, count: int) -> bytes:
+        data = self.process.stdout.read(count)
+        if len(data) < count:
+            raise OSError(f"The feed ended early (exit code {self.process.wait()}); its message stands above.")
+        return data
+
+    def window(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """HU and labels of window `number`; windows are asked for in order, a jump restarts the feed."""
+        if self.process is None or number != self.next:
+            self.start(number)
+        magic, index, nz, ny, nx, _ = struct.unpack("<4s5I", self.read(24))
+        if magic != b"LFP1" or index != number:
+            raise OSError(f"The feed sent {magic!r} window {index} where window {number} was due.")
+        hu = np.frombuffer(self.read(4 * nz * ny * nx), "<f4").reshape(nz, ny, nx)
+        self.next = number + 1
+        return hu, np.frombuffer(self.read(nz * ny * nx), np.uint8).reshape(nz, ny, nx)
+
+    def batch(self, seed: int, step: int) -> tuple[np.ndarray, np.ndarray]:
+        count = self.config["batch"]
+        items = [self.vary(*self.window(step * count + item), np.random.default_rng([seed, step, item])) for item in range(count)]
+        return np.stack([hu for hu, _ in items])[:, None], np.stack([label for _, label in items])
+
+    def vary(self, hu: np.ndarray, label: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
+        """Other uptake, calibration, kernel and noise."""
+        hu = hu.astype(np.float32)
+        if rng.random() < 0.6:
+            organ = ndimage.gaussian_filter(((label == 1) | (label == 2)).astype(np.float32), 0.7)
+            hu = hu + organ * np.float32(np.clip(rng.normal(0, 18), -40, 40))
+        if rng.random() < 0.5:
+            hu = 40 + (hu - 40) * np.float32(rng.uniform(0.85, 1.2)) + np.float32(rng.uniform(-15, 15))
+        return normalise(degrade(hu, self.config["spacingMm"], rng), self.config["windowHu"]), label
+
+    def close(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
