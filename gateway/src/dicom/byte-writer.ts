@@ -68,7 +68,7 @@ export class ByteWriter {
 
   /** What was written, without a copy; the writer must not be used afterwards. */
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    return new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset, this.#length);
   }
 
   /** Makes room and gives its offset. May replace the buffer, so it is called before the buffer is looked at. */
