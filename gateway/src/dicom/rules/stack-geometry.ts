@@ -43,15 +43,16 @@ function meanStep(frames: readonly FrameHeader[], normal: Vec3): Vec3 {
   return scale(normal, thickness > 0 ? thickness : 1);
 }
 
-/** Steps along the normal: equal, or whole multiples where slices are missing. */
+/** Steps along the normal: all near their mean; else whole multiples of the usual one where slices are missing. */
 function checkSteps(frames: readonly FrameHeader[], normal: Vec3): void {
   const steps = frames.slice(1).map((frame, k) => dot(minus(frame.positionLps, (frames[k] as FrameHeader).positionLps), normal));
+  const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+  if (steps.every(step => Math.abs(step - mean) <= Math.max(SPACING_TOLERANCE * mean, SAME_POSITION_MM))) return;
   const usual = [...steps].sort((a, b) => a - b)[steps.length >> 1] as number;
   const tolerance = Math.max(SPACING_TOLERANCE * usual, SAME_POSITION_MM);
   const odd = steps.filter(step => Math.abs(step - usual) > tolerance);
-  if (odd.length === 0) return;
   const missing = odd.map(step => Math.round(step / usual) - 1);
-  const multiples = odd.every((step, i) => (missing[i] as number) >= 1 && Math.abs(step - usual * ((missing[i] as number) + 1)) <= tolerance * ((missing[i] as number) + 1));
+  const multiples = odd.length > 0 && odd.every((step, i) => (missing[i] as number) >= 1 && Math.abs(step - usual * ((missing[i] as number) + 1)) <= tolerance * ((missing[i] as number) + 1));
   const round = (mm: number) => Number(mm.toFixed(3));
   if (multiples) {
     const count = missing.reduce((sum, n) => sum + n, 0);
