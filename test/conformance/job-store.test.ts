@@ -119,6 +119,15 @@ describe.each(drivers.map(driver => [driver.name, driver] as const))('job store 
     expect(await claimed(store)).toMatchObject({ id: job.id, attempt: 3 });
   });
 
+  it('counts the deaths of task processes alike', async () => {
+    const store = await start();
+    const { job } = await store.submit('key', segmentRequest('a'));
+    await store.fail(await claimed(store), problem('job/worker-died'));
+    expect(await stateOf(store, job.id)).toBe('queued');
+    await store.fail(await claimed(store), problem('job/worker-died'));
+    expect(await store.get(job.id)).toMatchObject({ state: 'failed', attempt: 2, problem: { code: 'job/poisoned' } });
+  });
+
   it('tries a retriable failure again after a back-off until the attempts are used up', async () => {
     const store = await start({ maxAttempts: 2, retryDelaySeconds: 1 });
     const { job } = await store.submit('key', segmentRequest('a'));

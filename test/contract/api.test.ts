@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job } from '@lesion-forge/openapi';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GatewayError } from '../../gateway/src/errors.ts';
 import { schemaValidator } from './contract-document.ts';
 import { serveApp, startGateway, type TestGateway } from './test-gateway.ts';
 
@@ -182,6 +183,14 @@ describe('other routes', () => {
     await broken.close();
     expect(response.status).toBe(503);
     expect(response.body.ready).toBe(false);
+  });
+
+  it.each([['job/queue-full', 429], ['storage/disk-full', 507], ['job/store-unavailable', 503]] as const)('answers %s with the time to wait', async (code, status) => {
+    const full = await serveApp({ submit: () => Promise.reject(new GatewayError(code, 'A sentence.')) });
+    const response = await request(full.url).post('/api/jobs').send(segment());
+    await full.close();
+    expect(problem(response)).toEqual({ status, code });
+    expect(Number(response.headers['retry-after'])).toBeGreaterThan(0);
   });
 
   it('refuses an answer that breaks the contract', async () => {

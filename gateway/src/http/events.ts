@@ -19,20 +19,27 @@ const POLL_MS = 2_000;
 export function eventsRouter({ store, heartbeatMs = HEARTBEAT_MS, pollMs = POLL_MS }: EventsDependencies): Router {
   return exactRouter().get('/api/jobs/:jobId/events', async ({ params }, response) => {
     const stream = new JobStream(response);
-    const unsubscribe = store.onChange(job => job.id === params.jobId && stream.offer(job));
-    const timers = [
-      setInterval(() => stream.comment('alive'), heartbeatMs),
-      setInterval(() => void store.get(params.jobId).then(job => job && stream.offer(job), () => undefined), pollMs),
-    ];
+    let changes = 0;
+    const unsubscribe = store.onChange(job => {
+      if (job.id !== params.jobId) return;
+      changes++;
+      stream.offer(job);
+    });
+    // An answer of the store that a change has overtaken is stale.
+    const ask = async () => {
+      const before = changes;
+      const job = await jobOf(store, params.jobId);
+      if (changes === before) stream.offer(job);
+    };
+    const timers = [setInterval(() => stream.comment('alive'), heartbeatMs), setInterval(() => void ask().catch(() => undefined), pollMs)];
     const cleanUp = () => {
       unsubscribe();
       for (const timer of timers) clearInterval(timer);
     };
     response.once('close', cleanUp);
     try {
-      const job = await jobOf(store, params.jobId);
+      await ask();
       stream.open();
-      stream.offer(job);
     } catch (error) {
       cleanUp();
       throw error;
@@ -40,16 +47,12 @@ export function eventsRouter({ store, heartbeatMs = HEARTBEAT_MS, pollMs = POLL_
   });
 }
 
-/** Order of a job's versions: a stale answer of the store must not follow a newer change. */
-const versionOf = (job: Job): number => job.attempt * 10 + { queued: 0, running: 1, succeeded: 2, failed: 2, cancelled: 2 }[job.state];
-
 /** Writes the latest state as fast as the client reads; states it was too slow for are left out. */
 class JobStream {
   readonly #response: Response;
   #open = false;
   #waiting: Job | undefined;
   #last = '';
-  #version = -1;
 
   constructor(response: Response) {
     this.#response = response;
@@ -60,11 +63,10 @@ class JobStream {
     this.#response.status(200).set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
     this.#response.flushHeaders();
     this.#open = true;
+    this.#flush();
   }
 
   offer(job: Job): void {
-    const resubmitted = job.state === 'queued';
-    if (versionOf(job) < this.#version && !resubmitted) return;
     this.#waiting = job;
     this.#flush();
   }
@@ -80,7 +82,6 @@ class JobStream {
     const data = JSON.stringify(job);
     if (data === this.#last) return;
     this.#last = data;
-    this.#version = versionOf(job);
     this.#response.write(`event: job\ndata: ${data}\n\n`);
     if (job.state !== 'queued' && job.state !== 'running') this.#response.end();
   }

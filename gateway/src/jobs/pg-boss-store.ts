@@ -140,6 +140,8 @@ export class PgBossStore implements JobStore {
       if (document.cancelling) return this.#end(sql, document, { state: 'cancelled' });
       // An orderly stop is no failure of the job: it goes to the front again and the try does not count.
       if (problem.code === 'service/shutting-down') return this.#again(sql, document, { tries: document.tries - 1 });
+      // A task process of this gateway died in the job: counted like a dead gateway, durably.
+      if (problem.code === 'job/worker-died') return this.#afterDeath(sql, document);
       if (!problem.retryable || document.tries >= this.#options.maxAttempts) return this.#end(sql, document, { state: 'failed', problem });
       await this.#queue.retry(sql, document.id);
       return existing(await this.#documents.change(sql, document.id, { set: { ...EMPTY, state: 'queued', problem } }));
