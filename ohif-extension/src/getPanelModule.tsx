@@ -6,5 +6,5 @@ import { LesionForgePanel } from './panels/lesion-forge-panel.tsx';
 
 export function getPanelModule(host: Host): readonly PanelEntry[] {
   const component = island(() => <LesionForgePanel app={appOf(host)} />);
-  return [{ name: PANEL_NAME, iconName: 'tab-segmentation', iconLabel: 'Lesion Forge', label: 'Lesion Forge', component }];
+  return [{ name: PANEL_NAME, iconName: 'tab-roi-threshold', iconLabel: 'Lesion Forge', label: 'Lesion Forge', component }];
 }

@@ -60,6 +60,7 @@ export interface CornerstoneViewportService extends PubSub {
 
 export interface SegmentationService extends PubSub {
   getSegmentation(segmentationId: string): unknown;
+  setStyle(target: { segmentationId: string; type: 'Labelmap' }, style: { fillAlpha: number; fillAlphaInactive: number; outlineWidth: number }): void;
   getSegmentationRepresentations(viewportId: string): readonly { readonly segmentationId: string }[] | undefined;
   addSegmentationRepresentation(viewportId: string, options: { segmentationId: string; type: 'Labelmap' }): Promise<void>;
 }

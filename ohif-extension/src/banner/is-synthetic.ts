@@ -4,7 +4,7 @@ import type { DisplaySet, InstanceMetadata } from '../ohif.d.ts';
 const SYNTHETIC_DATA = ['SyntheticData', '0008001C', '0008001c'] as const;
 
 /** Start of the series description of every synthetic series this project writes. */
-const DESCRIPTION_PREFIX = /^\s*synthetic\b/i;
+const DESCRIPTION_PREFIX = /^[\s[(]*synthetic\b/i;
 
 type Marked = Pick<DisplaySet, 'SeriesDescription' | 'instance' | 'instances'>;
 

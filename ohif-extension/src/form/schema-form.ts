@@ -16,6 +16,8 @@ export interface Schema {
   readonly unit?: string;
   readonly 'x-unit'?: string;
   readonly 'x-step'?: number;
+  /** How the generator chooses the value when it is not set, in words. */
+  readonly 'x-drawn'?: string;
 }
 
 interface Common {
@@ -35,6 +37,7 @@ export interface NumberField extends Common {
   readonly highExcluded: boolean;
   readonly step?: number;
   readonly default?: number;
+  readonly drawn?: string;
 }
 
 export interface ChoiceField extends Common {
@@ -99,6 +102,7 @@ function numberField(schema: Schema, common: Common, path: string): NumberField 
     ...(high === undefined ? {} : { high }),
     ...(step === undefined ? {} : { step }),
     ...(typeof schema.default === 'number' ? { default: schema.default } : {}),
+    ...(schema['x-drawn'] === undefined ? {} : { drawn: schema['x-drawn'] }),
   };
 }
 

@@ -3,16 +3,12 @@ import type { Job, JobProgress } from '@lesion-forge/openapi';
 const STAGES: Readonly<Record<string, string>> = {
   queued: 'Waiting',
   retrieve: 'Retrieving the series',
-  assemble: 'Building the volume',
   mask: 'Finding the organ',
-  localise: 'Finding the organ',
   infer: 'Segmenting',
-  generate: 'Making the lesion',
-  compose: 'Composing the series',
+  synthesize: 'Making the lesion',
   measure: 'Measuring lesions',
   write: 'Writing DICOM',
   store: 'Storing in the archive',
-  verify: 'Reading back',
 };
 
 /** A stage as the reader sees it; one not known here is shown by its own name. */

@@ -45,7 +45,7 @@ export function createJobDesk({ client, showResult }: JobDeskOptions): JobDesk {
   const following = new Map<string, AbortController>();
 
   const fail = (task: Task, error: unknown): void => store.update((state) => ({ ...state, failures: { ...state.failures, [task]: toFailure(error) } }));
-  const receive = (job: Job): void => store.update((state) => withJob(state, job));
+  const receive = (job: Job): void => store.update((state) => withReport(state, job));
 
   const show = async (job: Job): Promise<void> => {
     const { task } = job.request;
@@ -108,8 +108,7 @@ function createRequests(parts: RequestParts): Pick<JobDesk, 'openStudy' | 'submi
       store.update((state) => starting(state, task));
       try {
         const job = await unwrap<paths['/api/jobs']['post']>(client.api.POST('/api/jobs', { body: request }));
-        receive(job);
-        store.update((state) => withShown(state, job));
+        store.update((state) => withShown(withJob(state, job), job));
         if (job.state === 'succeeded') await show(job);
         else void follow(job);
       } catch (error) {
@@ -133,10 +132,13 @@ function createRequests(parts: RequestParts): Pick<JobDesk, 'openStudy' | 'submi
 export const unfinishedLike = (jobs: readonly Job[], request: JobRequest): Job | undefined =>
   jobs.find((job) => !isFinal(job) && job.request.task === request.task && job.request.source.seriesUid === request.source.seriesUid);
 
-/** A late report never takes a job back from its end. */
-function withJob(state: JobsState, job: Job): JobsState {
+/** A late report never takes a job back from its end; only a new request does. */
+function withReport(state: JobsState, job: Job): JobsState {
   const known = state.jobs.find((one) => one.id === job.id);
-  if (known && isFinal(known)) return state;
+  return known && isFinal(known) ? state : withJob(state, job);
+}
+
+function withJob(state: JobsState, job: Job): JobsState {
   const others = state.jobs.filter((one) => one.id !== job.id);
   const jobs = [...others, job].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   return { ...state, jobs };

@@ -1,6 +1,9 @@
 import { Component, type ComponentType, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 
+/** The host's panel is a column: its tabs, then this. */
+const FILL = { flex: '1 1 0', minHeight: 0, overflow: 'hidden' } as const;
+
 /**
  * A component the host can mount although it runs another copy of React: a class whose only output is one empty element,
  * into which our own root renders. Hooks below it belong to our React.
@@ -26,7 +29,7 @@ export function island(content: () => ReactNode): ComponentType {
     override render(): ReactNode {
       return (
         <div
-          style={{ height: '100%' }}
+          style={FILL}
           ref={(element) => {
             this.#element = element;
           }}

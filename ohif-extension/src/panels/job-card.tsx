@@ -1,14 +1,30 @@
 import type { Finding, Job } from '@lesion-forge/openapi';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { App } from '../app.ts';
+import { isFinal } from '../client/follow-job.ts';
 import { percent, seedOf, stageLabel } from '../jobs/describe-job.ts';
 import { formatHu, formatMl } from '../results/format-finding.ts';
+import { showSource } from '../results/show-result.ts';
 import { showFinding } from '../results/show-finding.ts';
 import { FindingsList } from './findings-list.tsx';
 import { ProblemNote, Warnings } from './parts.tsx';
 
-/** Where a job stands: its progress, its result, or why it failed. */
+/** Where a job stands: its progress, its result, or why it failed. Comes into view when that changes. */
 export function JobCard({ app, job }: { app: App; job: Job }) {
+  const element = useRef<HTMLDivElement>(null);
+  const before = useRef(isFinal(job) ? job.state : undefined);
+  useEffect(() => {
+    if (before.current !== job.state) element.current?.scrollIntoView({ block: 'nearest' });
+    before.current = job.state;
+  }, [job.state]);
+  return (
+    <div ref={element}>
+      <State app={app} job={job} />
+    </div>
+  );
+}
+
+function State({ app, job }: { app: App; job: Job }) {
   if (job.state === 'queued' || job.state === 'running') return <Running app={app} job={job} />;
   if (job.state === 'failed') return <ProblemNote problem={job.problem} />;
   if (job.state === 'cancelled') return <p className="lf-muted lf-result" role="status" data-cy="lesion-forge-cancelled">Cancelled. Nothing was stored.</p>;
@@ -46,9 +62,16 @@ function Result({ app, job }: { app: App; job: Extract<Job, { state: 'succeeded'
     <div className="lf-result" data-cy="lesion-forge-result">
       <div className="lf-row lf-spread">
         <span className="lf-strong" role="status">{headline(job, findings.length)}</span>
-        <button type="button" className="lf-link" data-cy="lesion-forge-show" onClick={() => void app.jobs.show(job)}>
-          Show
-        </button>
+        <span>
+          {result.task === 'synthesize' && (
+            <button type="button" className="lf-link" data-cy="lesion-forge-source" onClick={() => void showSource(app.host, job)}>
+              Source
+            </button>
+          )}{' '}
+          <button type="button" className="lf-link" data-cy="lesion-forge-show" onClick={() => void app.jobs.show(job)}>
+            Show
+          </button>
+        </span>
       </div>
       <Summary app={app} job={job} />
       <Warnings warnings={result.warnings} />

@@ -81,7 +81,7 @@ function TextControl({ field, values, errors, onChange }: ControlProps<NumberFie
           type="text"
           inputMode={number ? 'decimal' : 'text'}
           data-cy={dataCy(field.path)}
-          placeholder={field.default === undefined ? 'chosen by the generator' : ''}
+          placeholder={placeholderOf(field)}
           value={String(shownValue(field, values))}
           onChange={(event) => onChange(field.path, event.target.value)}
           onKeyDown={(event) => {
@@ -94,6 +94,12 @@ function TextControl({ field, values, errors, onChange }: ControlProps<NumberFie
       )}
     </Field>
   );
+}
+
+/** What happens to a blank. */
+function placeholderOf(field: NumberField | TextField): string {
+  if (field.default !== undefined) return `default ${field.default}`;
+  return field.kind === 'number' && field.drawn !== undefined ? `drawn ${field.drawn}` : 'drawn from the seed';
 }
 
 /** A twentieth of the range where the schema names no step. */

@@ -1,3 +1,4 @@
+import type { Problem } from '@lesion-forge/openapi';
 import type { App } from '../app.ts';
 import { archiveName } from '../jobs/source-of.ts';
 import { useStore } from '../state/use-store.ts';
@@ -29,6 +30,11 @@ export function SeriesCard({ app }: { app: App }) {
   );
 }
 
+/** That a synthetic series is no source is how it should be; any other refusal is a problem. */
+function Refusal({ refusal, expected }: { refusal: Problem; expected: boolean }) {
+  return expected ? <Warnings warnings={[{ code: refusal.code, message: refusal.detail }]} /> : <ProblemNote problem={refusal} />;
+}
+
 function Verdict({ app, seriesUid }: { app: App; seriesUid: string }) {
   const state = useStore(app.previews.store).get(seriesUid);
   const { acquisition } = useStore(app.draft);
@@ -38,7 +44,7 @@ function Verdict({ app, seriesUid }: { app: App; seriesUid: string }) {
   const options = (preview.phases ?? []).map((phase) => ({ value: phase.name, label: `${phase.name} (${phase.instanceCount} images)` }));
   return (
     <>
-      {preview.refusal && <ProblemNote problem={preview.refusal} />}
+      {preview.refusal && <Refusal refusal={preview.refusal} expected={preview.synthetic} />}
       <Warnings warnings={preview.warnings} />
       {options.length > 1 && (
         <SelectField

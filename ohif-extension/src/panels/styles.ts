@@ -19,6 +19,7 @@ export const CSS = `
 .lf input::placeholder { color: #7189b8; }
 .lf input[type='range'] { width: 100%; margin: 6px 0 0; accent-color: #348cfd; }
 .lf input[type='checkbox'] { width: 15px; height: 15px; accent-color: #348cfd; }
+.lf .lf-field > label.lf-row { justify-content: flex-start; }
 .lf .lf-hint { margin-top: 2px; color: #8aa2cc; font-size: 11px; }
 .lf .lf-invalid { margin-top: 2px; color: #ff9d9d; font-size: 12px; }
 .lf button { min-height: 28px; padding: 3px 10px; border: 1px solid #3a5299; border-radius: 4px; background: transparent; color: #d5e3ff; font: inherit; cursor: pointer; }

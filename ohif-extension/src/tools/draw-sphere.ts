@@ -31,7 +31,7 @@ export function drawSphere(drawing: Drawing, { svg, viewport }: { svg: SvgHelper
   if (sphere.label) {
     drawing.drawCircle(svg, sphere.key, 'centre', centre, 2, { color: sphere.colour, fill: sphere.colour });
     const at: Types.Point2 = [centre[0] + radius * Math.SQRT1_2 + 6, centre[1] - radius * Math.SQRT1_2 - 14];
-    drawing.drawTextBox(svg, sphere.key, 'label', [sphere.label], at, { color: sphere.colour, padding: 0, fontSize: '13px' });
+    drawing.drawTextBox(svg, sphere.key, 'label', [sphere.label], at, { color: sphere.colour, padding: 0, fontSize: '13px', background: 'rgba(0, 0, 0, 0.65)' });
   }
   return true;
 }

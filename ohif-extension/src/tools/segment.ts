@@ -12,7 +12,7 @@ export const segment: ViewerTool = {
     id: 'LesionForgeSegment',
     uiType: 'ohif.toolButton',
     props: {
-      icon: 'tab-segmentation',
+      icon: 'tool-seg-shape',
       label: 'Segment',
       tooltip: 'Segment organ and lesions of this CT series',
       commands: COMMAND,
