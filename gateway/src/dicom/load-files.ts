@@ -74,6 +74,13 @@ function bySeries(instances: readonly DicomInstance[]): readonly LoadedSeries[] 
 }
 
 /** Name and bytes of every file, ZIPs looked into one level deep. */
+/** The DICOM files under a folder, in a ZIP, or a single one, as they are. Other files are passed over. Throws `input/*`. */
+export async function readDicomFiles(path: string, limits: Partial<LoadLimits> = {}): Promise<readonly Uint8Array[]> {
+  const files: Uint8Array[] = [];
+  for await (const [, bytes] of contents(path, { ...DEFAULT_LIMITS, ...limits })) if (hasDicomPrefix(bytes)) files.push(bytes);
+  return files;
+}
+
 async function* contents(path: string, limits: LoadLimits): AsyncGenerator<readonly [string, Uint8Array]> {
   const names = await fileNames(path);
   if (names.length > limits.maxFiles) throw tooMuch(`more than ${limits.maxFiles} files`, limits);
