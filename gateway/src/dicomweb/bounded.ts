@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Runs `work` over items, at most `concurrency` at once, and yields results as they come. Results nobody has taken yet count as running,
  * so a slow consumer slows the work. The first failure is thrown and the others are cancelled; so they are when the consumer stops.
@@ -9,6 +11,7 @@ export async function* bounded<Item, Result>(
 ): AsyncGenerator<Result> {
   const stop = new AbortController();
   const both = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  setMaxListeners(0, both);
   const running = new Set<Promise<Outcome<Result>>>();
   const source = items[Symbol.iterator]();
   let exhausted = false;

@@ -9,6 +9,8 @@ export interface Comparison {
   readonly tags: readonly string[];
 }
 
+const MAX_BYTES = 2 ** 31 - 1;
+const ROOM_FOR_ADDITIONS_BYTES = 16 * 1024 * 1024;
 const DEFLATED = '1.2.840.10008.1.2.1.99';
 
 /**
@@ -28,7 +30,8 @@ export function compareInstances(sent: Uint8Array, got: Uint8Array): Comparison 
   if (a === undefined || b === undefined) return { level: 'different', tags: ['00020000'] };
   const sameSyntax = a.transferSyntaxUid === b.transferSyntaxUid;
   if (sameSyntax && Buffer.compare(sent.subarray(a.datasetOffset), got.subarray(b.datasetOffset)) === 0) return { level: 'identical', tags: [] };
-  const [before, after] = [elementsOf(sent, a.transferSyntaxUid), elementsOf(got, b.transferSyntaxUid)];
+  const before = elementsOf(sent, a.transferSyntaxUid, MAX_BYTES);
+  const after = elementsOf(got, b.transferSyntaxUid, Math.max(sent.length, totalBytes(before)) + ROOM_FOR_ADDITIONS_BYTES);
   if (before === undefined || after === undefined) return { level: 'different', tags: ['00020010'] };
   return judge(differences(before, after), before);
 }
@@ -50,9 +53,9 @@ function differences(before: ReadonlyMap<string, Buffer>, after: ReadonlyMap<str
 }
 
 /** Every element by its path, sequences opened, padding removed. Undefined when the file cannot be parsed. */
-function elementsOf(bytes: Uint8Array, transferSyntaxUid: string): Map<string, Buffer> | undefined {
+function elementsOf(bytes: Uint8Array, transferSyntaxUid: string, maxInflatedBytes: number): Map<string, Buffer> | undefined {
   try {
-    const parsed = dicomParser.parseDicom(bytes, transferSyntaxUid === DEFLATED ? { inflater } : {});
+    const parsed = dicomParser.parseDicom(bytes, transferSyntaxUid === DEFLATED ? { inflater: inflaterUpTo(maxInflatedBytes) } : {});
     const elements = new Map<string, Buffer>();
     collect(parsed, '', elements);
     return elements;
@@ -85,8 +88,8 @@ function valueOf(dataset: dicomParser.DataSet, element: dicomParser.Element, tag
   return value.subarray(0, end);
 }
 
-/** dicom-parser's hook: the whole file in, the file with its data set inflated out. */
-function inflater(bytes: Uint8Array, position: number): Uint8Array {
-  const rest = inflateRawSync(bytes.subarray(position), { maxOutputLength: 2 ** 31 - 1 });
-  return Buffer.concat([bytes.subarray(0, position), rest]);
-}
+/** dicom-parser's hook; it reads what this returns from its beginning. A data set that inflates beyond the limit is not read. */
+const inflaterUpTo = (maxOutputLength: number) => (bytes: Uint8Array, position: number): Uint8Array =>
+  inflateRawSync(bytes.subarray(position), { maxOutputLength });
+
+const totalBytes = (elements: ReadonlyMap<string, Buffer> | undefined): number => [...(elements?.values() ?? [])].reduce((sum, value) => sum + value.length, 0);

@@ -31,8 +31,13 @@ export function isSynthetic(bytes: Uint8Array): boolean {
 
 function parse(bytes: Uint8Array): dicomParser.DataSet {
   try {
-    return dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010' });
+    return dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010', inflater: refuseDeflated });
   } catch (cause) {
     throw new GatewayError('request/invalid', 'An object cannot be read, so it cannot be told whether it is synthetic; send it as a DICOM file that is not deflated.', { cause });
   }
+}
+
+/** Without a hook the parser would inflate whatever it is given, to any size. */
+function refuseDeflated(): never {
+  throw new RangeError('deflated');
 }
