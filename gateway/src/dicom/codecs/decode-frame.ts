@@ -12,15 +12,24 @@ const DECODERS: Readonly<Record<CompressedCoding, (bytes: Uint8Array, shape: Fra
   htj2k: (bytes, shape) => decodeNatively('htj2k', bytes, shape),
 };
 
+/** A failure inside WebAssembly, which leaves that module in an unknown state. */
+export class SpoiledError extends Error {}
+
 /**
  * Decodes one frame after checking that the codestream describes the frame the header promises, and checks the length of what
- * comes out: decoders return short, empty or full buffers for damaged input without a word. Throws an Error with the reason.
+ * comes out: decoders return short, empty or full buffers for damaged input without a word. Throws an Error with the reason, a
+ * SpoiledError when the process must not decode again.
  */
 export function decodeFrame(coding: CompressedCoding, bytes: Uint8Array, shape: FrameShape): Uint8Array {
   if (coding !== 'rle') checkCodestream(bytes, shape);
-  const decoded = DECODERS[coding](bytes, shape);
-  if (decoded.length !== frameBytes(shape)) throw new Error(`${decoded.length} bytes came out where ${frameBytes(shape)} belong`);
-  return decoded;
+  const Failure = coding === 'rle' || coding === 'jpeg-lossless' ? Error : SpoiledError;
+  try {
+    const decoded = DECODERS[coding](bytes, shape);
+    if (decoded.length !== frameBytes(shape)) throw new Error(`${decoded.length} bytes came out where ${frameBytes(shape)} belong`);
+    return decoded;
+  } catch (error) {
+    throw new Failure(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function checkCodestream(bytes: Uint8Array, { rows, columns, bitsAllocated }: FrameShape): void {

@@ -42,15 +42,15 @@ export class DecoderPool {
   }
 
   /**
-   * Stored values of the frames, little endian. Throws `pixels/undecodable` with the reason; the process that met a damaged
-   * frame is not used again.
+   * Stored values of the frames, little endian. Throws `pixels/undecodable` with the reason; a process that damaged
+   * data may have harmed is not used again.
    */
   async decode({ coding, shape, frames, label }: DecodeJob): Promise<readonly Uint8Array[]> {
     const child = await this.#take();
     try {
       const reply = await child.request({ id: this.#nextId++, coding, shape, frames });
       if ('frames' in reply) return reply.frames;
-      child.kill();
+      if (reply.spoiled) child.kill();
       throw undecodable(reply.reason, { ...label, failedFrame: (label.firstFrame ?? 1) + reply.failedFrame, coding });
     } catch (error) {
       if (error instanceof GatewayError) throw error;

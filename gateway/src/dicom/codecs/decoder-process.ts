@@ -1,4 +1,4 @@
-import { decodeFrame } from './decode-frame.ts';
+import { decodeFrame, SpoiledError } from './decode-frame.ts';
 import type { DecodeReply, DecodeRequest } from './messages.ts';
 import { initialiseNativeCodecs } from './native-codecs.ts';
 
@@ -12,7 +12,7 @@ async function answer({ id, coding, shape, frames }: DecodeRequest): Promise<Dec
     try {
       decoded.push(decodeFrame(coding, frame, shape));
     } catch (error) {
-      return { id, failedFrame: index, reason: error instanceof Error ? error.message : String(error) };
+      return { id, failedFrame: index, reason: error instanceof Error ? error.message : String(error), spoiled: error instanceof SpoiledError };
     }
   return { id, frames: decoded };
 }

@@ -22,6 +22,6 @@ export interface DecodeRequest {
 /** Decoder process to gateway: stored values, little endian, rows x columns x bitsAllocated / 8 bytes each; or what went wrong where. */
 export type DecodeReply =
   | { readonly id: number; readonly frames: readonly Uint8Array[] }
-  | { readonly id: number; readonly failedFrame: number; readonly reason: string };
+  | { readonly id: number; readonly failedFrame: number; readonly reason: string; /** The process must not be used again. */ readonly spoiled: boolean };
 
 export const frameBytes = ({ rows, columns, bitsAllocated }: FrameShape): number => (rows * columns * bitsAllocated) / 8;
