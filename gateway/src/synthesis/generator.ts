@@ -37,7 +37,7 @@ export interface GeneratedLesion {
   readonly deltaHu: Volume<Float32Array>;
   /** Share of each voxel that is lesion, 0..1, after any warp. */
   readonly occupancy: Volume<Float32Array>;
-  /** 1 = lesion (occupancy >= 0.5; at least one voxel). */
+  /** 1 = lesion (about half filled or more, with the volume of the occupancy; at least one voxel). */
   readonly label: Volume<Uint8Array>;
   /** Every drawn value, for the recipe. JSON-serialisable. */
   readonly provenance: Readonly<Record<string, unknown>>;

@@ -16,6 +16,8 @@ export interface OrganSurvey {
   /** Coarse grid (about 1.5 mm) of the masks and maps below. */
   readonly grid: WorkingGrid;
   readonly vesselMask: Volume<Uint8Array>;
+  /** Offsets of the grid's organ voxels. */
+  readonly organSites: Int32Array;
   /** Distance in mm to the nearest voxel outside the organ; 0 outside. */
   readonly borderMm: Float32Array;
   /** Distance in mm to the nearest vessel or voxel to avoid; Infinity when there is none. */
@@ -52,8 +54,9 @@ export function measureOrgan(ct: HuVolume, organMask: Volume<Uint8Array>, { avoi
   const vessels = findVessels({ grid, healthy, medianHu, robustSdHu });
   const parenchyma = nativeHistogram({ ct, organMask, box, grid, accept: at => healthy(at) && vessels.mask.voxels[at] === 0 });
   const { mean, sd } = parenchyma.within(medianHu - 3.5 * robustSdHu, medianHu + 3.5 * robustSdHu);
-  const noiseSdHu = measureNoise({ ct, box, grid, accept: healthy });
   const obstacles = avoided ? vessels.mask.voxels.map((v, at) => v | avoided[at]!) : vessels.mask.voxels;
+  const obstacleMm = distanceMapMm(makeVolume(grid.geometry, obstacles));
+  const noiseSdHu = measureNoise({ ct, box, grid, accept: at => borderMm[at]! > erodedMm + 2 && obstacleMm[at]! > 4 }) ?? robustSdHu;
   return {
     statistics: {
       meanHu: mean,
@@ -65,8 +68,9 @@ export function measureOrgan(ct: HuVolume, organMask: Volume<Uint8Array>, { avoi
     },
     grid,
     vesselMask: vessels.mask,
+    organSites: offsetsOf(grid.organ),
     borderMm,
-    obstacleMm: distanceMapMm(makeVolume(grid.geometry, obstacles)),
+    obstacleMm,
     inscribedRadiusMm: largest(borderMm),
     warnings: vessels.warnings,
   };
@@ -92,6 +96,12 @@ function organBox(ct: HuVolume, organMask: Volume<Uint8Array>): { box: Box; volu
 function differentFrames(ct: HuVolume, mask: Volume<Uint8Array>): boolean {
   const [a, b] = [ct.geometry.frameOfReferenceUid, mask.geometry.frameOfReferenceUid];
   return a !== undefined && b !== undefined && a !== b;
+}
+
+function offsetsOf(mask: Uint8Array): Int32Array {
+  const offsets = new Int32Array(mask.reduce((sum, v) => sum + v, 0));
+  for (let at = 0, n = 0; at < mask.length; at++) if (mask[at] === 1) offsets[n++] = at;
+  return offsets;
 }
 
 const largest = (values: Float32Array): number => values.reduce((a, b) => (b > a ? b : a), 0);
@@ -136,8 +146,8 @@ function nativeHistogram({ ct, organMask, box: { low, high }, grid, accept }: Re
 
 const NOISE_VOXELS = 800_000;
 
-/** Robust SD of f - G_2mm f in the accepted tissue, on the scan's own grid, in a slab of slices around the organ's middle. */
-function measureNoise({ ct, box, grid, accept }: Region): number {
+/** Robust SD of f - G_2mm f in the accepted tissue, on the scan's own grid, in a slab of slices around the organ's middle; undefined when there is too little of it. */
+function measureNoise({ ct, box, grid, accept }: Region): number | undefined {
   const sliceVoxels = (box.high[0] - box.low[0]) * (box.high[1] - box.low[1]);
   const slices = Math.max(1, Math.min(box.high[2] - box.low[2], Math.floor(NOISE_VOXELS / sliceVoxels)));
   const first = Math.floor((box.low[2] + box.high[2] - slices) / 2);
@@ -152,5 +162,5 @@ function measureNoise({ ct, box, grid, accept }: Region): number {
     for (let j = 0; j < dimensions[1]; j++)
       for (let i = 0; i < dimensions[0]; i++, at++)
         if (accept(grid.offsetAt(slab.low[0] + i, slab.low[1] + j, slab.low[2] + k))) histogram.add(scale * (f[at]! - smooth[at]!));
-  return histogram.robustSdHu / scale;
+  return histogram.total < 100 ? undefined : histogram.robustSdHu / scale;
 }

@@ -105,17 +105,17 @@ interface Sites {
 }
 
 function clearSites(survey: OrganSurvey, { halfAxisMm, depthFactor }: Rule): Sites {
-  const { borderMm, obstacleMm } = survey;
+  const { borderMm, obstacleMm, organSites } = survey;
   const sites: number[] = [];
-  for (let at = 0; at < borderMm.length; at++) if (borderMm[at]! > depthFactor * halfAxisMm && obstacleMm[at]! > halfAxisMm + VESSEL_GAP_MM) sites.push(at);
-  return { sites, legalShare: sites.length / Math.max(1, organCount(survey)) };
+  for (const at of organSites) if (borderMm[at]! > depthFactor * halfAxisMm && obstacleMm[at]! > halfAxisMm + VESSEL_GAP_MM) sites.push(at);
+  return { sites, legalShare: sites.length / organSites.length };
 }
 
 /** Sites among a bounded random sample where the organ holds most of the lesion's ball and vessels no more of it than the rule allows. */
 function easedSites({ survey, seed, lesion }: PlacementRequest, rule: Rule): Sites {
   const clear = rule.overlap > 0 ? 0 : rule.halfAxisMm + VESSEL_GAP_MM;
   const inside: number[] = [];
-  for (let at = 0; at < survey.borderMm.length; at++)
+  for (const at of survey.organSites)
     if (survey.borderMm[at]! > rule.depthFactor * rule.halfAxisMm && survey.obstacleMm[at]! > clear) inside.push(at);
   const draws = makeDraws({ seed, stage: 'placement', ...(lesion === undefined ? {} : { lesion }) });
   const candidates = inside.length <= CANDIDATES ? inside : Array.from({ length: CANDIDATES }, (_, n) => inside[draws.integer(`candidate ${n}`, inside.length)]!);
@@ -123,10 +123,8 @@ function easedSites({ survey, seed, lesion }: PlacementRequest, rule: Rule): Sit
     const { organ, vessel } = ballContent(survey, at, rule.halfAxisMm);
     return organ >= ORGAN_SHARE && vessel <= rule.overlap;
   });
-  return { sites, legalShare: ((sites.length / Math.max(1, candidates.length)) * inside.length) / Math.max(1, organCount(survey)) };
+  return { sites, legalShare: ((sites.length / Math.max(1, candidates.length)) * inside.length) / survey.organSites.length };
 }
-
-const organCount = ({ grid }: OrganSurvey): number => grid.organ.reduce((sum, v) => sum + v, 0);
 
 function pick({ survey, seed, lesion }: PlacementRequest, rule: Rule, { sites, legalShare }: Sites): Placement {
   const draws = makeDraws({ seed, stage: 'placement', ...(lesion === undefined ? {} : { lesion }) });

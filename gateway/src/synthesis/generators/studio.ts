@@ -5,6 +5,7 @@ import { defineGenerator, type GeneratedLesion, type GenerationRequest } from '.
 import { LARGEST_REACH, makeLesionShape } from '../lesion-shape.ts';
 import { lesionFrame, rasterise } from '../rasterise.ts';
 import { makeDraws } from '../draws.ts';
+import { labelOccupancy } from '../label-occupancy.ts';
 import { studioParameters } from './studio/parameters.ts';
 import { resolveLook, type StudioLook } from './studio/look.ts';
 import { paint } from './studio/paint.ts';
@@ -45,8 +46,8 @@ function generate(request: GenerationRequest): GeneratedLesion {
 
   const deltaHu = makeVolume(ct.geometry, new Float32Array(occupancy.length));
   paste(deltaHu, makeVolume(innerCt.geometry, delta), box);
-  const label = new Uint8Array(occupancy.length);
-  const subVoxel = cutAndLabel(occupancy, organMask.voxels, label);
+  for (let v = 0; v < occupancy.length; v++) if (organMask.voxels[v] === 0) occupancy[v] = 0;
+  const { label, subVoxel } = labelOccupancy(occupancy);
   return {
     deltaHu,
     occupancy: makeVolume(ct.geometry, occupancy),
@@ -62,20 +63,6 @@ function touchedBox({ ct, lesion }: GenerationRequest, look: StudioLook, reachMm
   const nearest = lpsToIjk(ct.geometry, lesion.centreLps).map((v, axis) => Math.min(dimensions[axis]! - 1, Math.max(0, Math.round(v))));
   const centre: Box = { low: nearest as unknown as Vec3, high: nearest.map(v => v + 1) as unknown as Vec3 };
   return growBox(centre, ct.geometry, Math.max(reachMm + RIM_MM, look.massReachMm) + Math.max(...ct.geometry.spacingMm) / 2);
-}
-
-/** Cuts the occupancy at the organ's border and labels it; true when no voxel is half filled and the fullest is labelled instead. */
-function cutAndLabel(occupancy: Float32Array, organ: Uint8Array, label: Uint8Array): boolean {
-  let [labelled, fullest] = [0, -1];
-  for (let v = 0; v < occupancy.length; v++) {
-    if (organ[v] === 0) occupancy[v] = 0;
-    if (occupancy[v]! > 0 && (fullest < 0 || occupancy[v]! > occupancy[fullest]!)) fullest = v;
-    if (occupancy[v]! < 0.5) continue;
-    label[v] = 1;
-    labelled++;
-  }
-  if (labelled === 0 && fullest >= 0) label[fullest] = 1;
-  return labelled === 0;
 }
 
 function shapeWarnings(volumeShare: number, subVoxel: boolean): readonly SynthesisWarning[] {
