@@ -1,0 +1,5 @@
+import type { Architecture } from './architecture.ts';
+import { unetSoftmax } from './unet-softmax.ts';
+
+/** Every architecture a manifest may name. */
+export const ARCHITECTURES: readonly Architecture[] = [unetSoftmax];

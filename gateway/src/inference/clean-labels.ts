@@ -1,0 +1,66 @@
+import { connectedComponents } from '../volume/components.ts';
+import { boundingBox, crop, growBox, paste } from '../volume/crop.ts';
+import { distanceMapMm } from '../volume/distance-map.ts';
+import { voxelVolumeMl } from '../volume/geometry.ts';
+import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
+import type { ModelManifest } from './manifest.ts';
+
+/** A lesion farther from its organ than this is a false alarm elsewhere in the body. */
+const REACH_MM = 30;
+
+/**
+ * Takes out, in place, what anatomy forbids: of organ and lesions together only the largest 26-connected component stays (a tumour that
+ * splits the organ keeps both parts), lesions elsewhere stay within 30 mm of it, and lesion components below the manifest's
+ * minLesionMm3 go: to the organ where they lie in it, to background elsewhere.
+ */
+export function cleanLabels(labelmap: Labelmap, { labels, minLesionMm3 = 0 }: ModelManifest): void {
+  const roleOf = Uint8Array.from({ length: 256 }, (_, value) => ({ organ: ORGAN, lesion: LESION, none: 0 })[labels[value]?.role ?? 'none']);
+  const organValue = labels.findIndex(label => label?.role === 'organ');
+  const everything = boundingBox(labelmap);
+  if (!everything) return;
+  const scene: Scene = { labelmap: crop(labelmap, everything), roleOf };
+  const isMain = organValue < 0 ? undefined : keepMainComponent(scene);
+  if (minLesionMm3 > 0) dropSmallLesions(scene, { minLesionMm3, replacement: v => (isMain?.[v] ? organValue : 0) });
+  paste(labelmap, scene.labelmap, everything);
+}
+
+const ORGAN = 1;
+const LESION = 2;
+
+interface Scene {
+  readonly labelmap: Labelmap;
+  readonly roleOf: Uint8Array;
+}
+
+/** Returns 1 for the voxels of the largest component. */
+function keepMainComponent({ labelmap, roleOf }: Scene): Uint8Array {
+  const { geometry, voxels } = labelmap;
+  const { labels } = connectedComponents(makeVolume(geometry, voxels.map(v => (roleOf[v] === 0 ? 0 : 1))), 26);
+  const isMain = Uint8Array.from(labels, label => (label === 1 ? 1 : 0));
+  const strays = makeVolume(geometry, voxels.map((value, v) => (roleOf[value] === LESION && isMain[v] === 0 ? 1 : 0)));
+  const isNear = nearMask(makeVolume(geometry, isMain), strays);
+  for (let v = 0; v < voxels.length; v++) if (isMain[v] === 0 && !(strays.voxels[v] !== 0 && isNear(v))) voxels[v] = 0;
+  return isMain;
+}
+
+/** Tells whether a stray voxel lies within reach of the mask; looks only at the part of the grid where there are strays. */
+function nearMask(mask: Volume<Uint8Array>, strays: Volume<Uint8Array>): (v: number) => boolean {
+  const found = boundingBox(strays);
+  if (!found) return () => false;
+  const box = growBox(found, mask.geometry, REACH_MM);
+  const part = crop(mask, box);
+  const distanceMm = distanceMapMm(part);
+  const [columns, rows] = mask.geometry.dimensions;
+  const [width, height] = part.geometry.dimensions;
+  return v => {
+    const [i, j, k] = [v % columns, Math.floor(v / columns) % rows, Math.floor(v / (columns * rows))];
+    return distanceMm[i - box.low[0] + width * (j - box.low[1] + height * (k - box.low[2]))]! <= REACH_MM;
+  };
+}
+
+function dropSmallLesions({ labelmap, roleOf }: Scene, { minLesionMm3, replacement }: { minLesionMm3: number; replacement: (v: number) => number }): void {
+  const { geometry, voxels } = labelmap;
+  const { labels, sizes } = connectedComponents(makeVolume(geometry, voxels.map(v => (roleOf[v] === LESION ? 1 : 0))), 26);
+  const smallest = minLesionMm3 / (1000 * voxelVolumeMl(geometry));
+  for (let v = 0; v < voxels.length; v++) if (labels[v] !== 0 && sizes[labels[v]!]! < smallest - 1e-9) voxels[v] = replacement(v);
+}
