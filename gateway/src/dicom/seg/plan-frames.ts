@@ -1,5 +1,6 @@
 import type { Labelmap } from '../../volume/volume.ts';
 import { countSlices, type SliceCount } from './count-slices.ts';
+import { readableFrames } from './readable-frames.ts';
 import type { SegEncoding, SegmentInput, SegRequest, WrittenSeg } from './seg-request.ts';
 
 /** A segment that gets written, under its number in the object. */
@@ -22,7 +23,7 @@ export interface FramePlan {
 }
 
 /**
- * Which frames a segmentation has: never an empty one, and no segment without voxels, unless nothing was found at all.
+ * Which frames a segmentation has: none that is empty, but for readers' sake with odd matrices, and no segment without voxels, unless nothing was found at all.
  * Binary segments are numbered 1, 2, ... in the order given; label map segments keep their values. Throws RangeError for a
  * value that is not described or described twice.
  */
@@ -36,7 +37,9 @@ export function planFrames({ labelmap, segments, encoding = 'binary' }: Pick<Seg
     number: encoding === 'binary' ? index + 1 : segment.value,
     voxels: totals[segment.value] as number,
   }));
-  const frames = nothing ? blankFrames(numbered, encoding, labelmap) : occupiedFrames(numbered, encoding, slices);
+  const planned = nothing ? blankFrames(numbered, encoding, labelmap) : occupiedFrames(numbered, encoding, slices);
+  const [columns, rows] = labelmap.geometry.dimensions;
+  const frames = encoding === 'binary' ? readableFrames(planned, columns * rows, slices.length) : planned;
   return { outcome: nothing ? 'nothing-found' : 'segmented', segments: numbered, frames, slices };
 }
 
