@@ -41,7 +41,7 @@ export async function openBrowser({ origin, expected = () => false, executablePa
   return {
     page,
     faults: async () => {
-      const text = await page.evaluate(() => document.body.innerText).catch(() => '');
+      const text = await page.evaluate<string>('document.body.innerText').catch(() => '');
       return FORBIDDEN_TEXT.test(text) ? [...found, `page text: ${FORBIDDEN_TEXT.exec(text)?.[0]}`] : [...found];
     },
     close: async () => {

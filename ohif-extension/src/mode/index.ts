@@ -13,7 +13,7 @@ function compose(segmentation: ModeInstance, basic: ModeInstance): ModeInstance 
   return {
     ...segmentation,
     id: MODE_ID,
-    routeName: 'lesion-forge',
+    routeName: 'tumor',
     displayName: 'Lesion Forge',
     hide: false,
     modeModalities: ['CT'],
@@ -25,7 +25,7 @@ function compose(segmentation: ModeInstance, basic: ModeInstance): ModeInstance 
       toolbarService.updateSection(toolbarService.sections.primary, TOOLS.map(({ button }) => button.id));
       basic.onModeEnter.call(this, context);
     },
-    routes: [{ ...route, path: 'lesion-forge', layoutInstance: { ...layoutInstance, props: { ...layoutInstance.props, rightPanels } } }],
+    routes: [{ ...route, path: 'tumor', layoutInstance: { ...layoutInstance, props: { ...layoutInstance.props, rightPanels } } }],
   };
 }
 

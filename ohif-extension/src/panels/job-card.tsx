@@ -62,7 +62,7 @@ function Result({ app, job }: { app: App; job: Extract<Job, { state: 'succeeded'
     <div className="lf-result" data-cy="lesion-forge-result">
       <div className="lf-row lf-spread">
         <span className="lf-strong" role="status">{headline(job, findings.length)}</span>
-        <span>
+        <span style={{ whiteSpace: 'nowrap' }}>
           {result.task === 'synthesize' && (
             <button type="button" className="lf-link" data-cy="lesion-forge-source" onClick={() => void showSource(app.host, job)}>
               Source

@@ -1,0 +1,161 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser, type BrowserSession } from './browser.ts';
+import { modelReady, viewerReady } from './ready.ts';
+import { distanceFromSlice, ViewerPage } from './viewer-page.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
+
+/** Pictures of each step, to be looked at. */
+const PICTURES = join(import.meta.dirname, '../../test-results/viewer');
+const BANNER = 'SYNTHETIC - NOT ACQUIRED';
+
+describe.skipIf(!viewerReady())('the viewer on a real gateway and archive', () => {
+  let workplace: Workplace;
+  let browser: BrowserSession;
+  let viewer: ViewerPage;
+  let refusalsExpected = false;
+
+  const picture = (name: string) => viewer.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+
+  beforeAll(async () => {
+    mkdirSync(PICTURES, { recursive: true });
+    workplace = await openWorkplace();
+  });
+  afterAll(async () => workplace?.stop());
+
+  beforeEach(async () => {
+    refusalsExpected = false;
+    const expected = (_url: URL, status: number) => refusalsExpected && status === 422;
+    browser = await openBrowser({ origin: workplace.origin, expected });
+    viewer = new ViewerPage(browser.page, workplace.origin);
+  });
+  afterEach(async () => {
+    const faults = await browser.faults();
+    await browser.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('opens a study from the list in our mode, with tools, panel and the research notice', async () => {
+    await viewer.openStudyFromList(workplace.study.patientName);
+    const [viewport] = await viewer.viewports();
+    expect(viewport).toMatchObject({ seriesUids: [workplace.study.seriesUid], overlays: 0, banner: null });
+    expect(await viewer.part('lesion-forge-panel').innerText()).toContain('Research use only - not a medical device');
+    expect(await viewer.part('LesionForgeSegment').isEnabled()).toBe(true);
+    expect(await viewer.part('LesionForgeSphere').isEnabled()).toBe(true);
+    await viewer.part('lesion-forge-parameters').locator('summary').click();
+    expect(await viewer.part('lesion-forge-parameter-contrastHu').isVisible()).toBe(true);
+    await picture('1-opened');
+  });
+
+  it('synthesizes where the reader drags: a marked series with its segmentation, without a reload', async () => {
+    const { study, orthanc } = workplace;
+    const healthy = healthySite(workplace);
+    await viewer.openStudy(study.studyUid);
+    await viewer.dragSphere(healthy, 12);
+    expect(Number(await viewer.part('lesion-forge-radius').inputValue())).toBeCloseTo(12, 0);
+    await picture('2-site');
+
+    await viewer.part('lesion-forge-seed-input').fill('7');
+    await viewer.part('lesion-forge-run-synthesize').click();
+    await viewer.part('lesion-forge-progress').waitFor();
+    const [shown] = await viewer.until((viewports) => viewports.some(({ banner, overlays }) => banner === BANNER && overlays === 1), 90_000);
+    expect(shown?.seriesUids).not.toContain(study.seriesUid);
+    await viewer.part('lesion-forge-finding-1').waitFor();
+    expect(await viewer.part('lesion-forge-seed').innerText()).toContain('Seed 7');
+    expect(distanceFromSlice(shown ?? never(), healthy)).toBeLessThan(4);
+    await viewer.page.waitForTimeout(1500);
+    await picture('3-synthetic');
+
+    const stored = (await (await orthanc.rest(`/tools/find`, findSeries(shown?.seriesUids[0] ?? ''))).json()) as string[];
+    expect(stored).toHaveLength(study.phantom.ct.geometry.dimensions[2]);
+
+    await layout(viewer, 'MPR');
+    const three = await viewer.until((viewports) => viewports.length === 3 && viewports.every(({ banner }) => banner === BANNER), 60_000);
+    expect(new Set(three.map(({ normal }) => normal.map((value) => Math.abs(Math.round(value))).join()))).toHaveProperty('size', 3);
+    await viewer.part('lesion-forge-finding-1').click();
+    await viewer.until((viewports) => viewports.every((viewport) => distanceFromSlice(viewport, healthy) < 4));
+    await picture('4-mpr');
+
+    await viewer.openStudy(study.studyUid);
+    await viewer.part('lesion-forge-job').first().waitFor();
+    expect(await viewer.part('lesion-forge-finding-1').isVisible()).toBe(true);
+    await viewer.part('lesion-forge-show').click();
+    await viewer.until((viewports) => viewports.some(({ banner, overlays }) => banner === BANNER && overlays === 1));
+  });
+
+  it('shows the gateway\'s own words where a site cannot be used, and takes a better one', async () => {
+    refusalsExpected = true;
+    await viewer.openStudy(workplace.study.studyUid);
+    const [x, y, z] = healthySite(workplace);
+    await viewer.dragSphere([-x, y, z], 10);
+    await viewer.part('lesion-forge-run-synthesize').click();
+    const problem = viewer.part('lesion-forge-problem');
+    await problem.waitFor({ timeout: 60_000 });
+    expect(await problem.innerText()).toContain('placement/');
+    expect((await problem.innerText()).length).toBeGreaterThan(40);
+    await picture('5-refused');
+    await viewer.part('lesion-forge-clear-site').click();
+    expect(await viewer.part('lesion-forge-site').innerText()).toContain('Not marked');
+  });
+
+  it('cancels a running job', async () => {
+    await viewer.openStudy(workplace.study.studyUid);
+    await viewer.part('lesion-forge-run-synthesize').click();
+    await viewer.part('lesion-forge-cancel').click();
+    await viewer.part('lesion-forge-cancelled').waitFor();
+    expect((await viewer.viewports()).map(({ banner }) => banner)).toEqual([null]);
+    expect(await viewer.part('lesion-forge-run-synthesize').isEnabled()).toBe(true);
+  });
+
+  it.skipIf(!modelReady())('segments: overlay on the images, findings in the panel, a jump to each', async () => {
+    await viewer.openStudy(workplace.study.studyUid);
+    await viewer.part('LesionForgeSegment').click();
+    await viewer.part('lesion-forge-progress').waitFor();
+    await viewer.until((viewports) => viewports.some(({ overlays }) => overlays === 1), 170_000);
+    await viewer.part('lesion-forge-findings').waitFor();
+    const { lesions } = workplace.study.phantom;
+    await viewer.part('lesion-forge-finding-1').click();
+    const largest = [...lesions].sort((a, b) => b.radiusMm - a.radiusMm)[0] ?? never();
+    await viewer.until((viewports) => viewports.every((viewport) => distanceFromSlice(viewport, largest.centreLps) < largest.radiusMm));
+    expect((await viewer.viewports()).map(({ banner }) => banner)).toEqual([null]);
+    await viewer.page.waitForTimeout(1000);
+    await picture('6-segmented');
+  }, 240_000);
+}, 240_000);
+
+/** The point of the liver that is farthest from its border and from every lesion. */
+function healthySite({ study: { phantom } }: Workplace): readonly [number, number, number] {
+  const { geometry } = phantom.labelmap;
+  const [columns, rows, slices] = geometry.dimensions;
+  let best = { clearance: 0, point: [0, 0, 0] as readonly [number, number, number] };
+  for (let k = 0; k < slices; k += 2)
+    for (let j = 0; j < rows; j += 4)
+      for (let i = 0; i < columns; i += 4) {
+        if (phantom.labelmap.voxels[i + columns * (j + rows * k)] !== 1) continue;
+        const clearance = clearanceAt(phantom.labelmap.voxels, { i, j, k, columns, rows, slices });
+        const { originLps: o, spacingMm: s } = geometry;
+        if (clearance > best.clearance) best = { clearance, point: [o[0] + i * s[0], o[1] + j * s[1], o[2] + k * s[2]] };
+      }
+  return best.point;
+}
+
+/** Steps of liver in the shortest of the six axis directions. */
+function clearanceAt(voxels: ArrayLike<number>, { i, j, k, columns, rows, slices }: { i: number; j: number; k: number; columns: number; rows: number; slices: number }): number {
+  const inside = (di: number, dj: number, dk: number): boolean =>
+    i + di >= 0 && i + di < columns && j + dj >= 0 && j + dj < rows && k + dk >= 0 && k + dk < slices && voxels[i + di + columns * (j + dj + rows * (k + dk))] === 1;
+  let step = 0;
+  while ([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 0.5], [0, 0, -0.5]].every(([a, b, c]) => inside((a ?? 0) * step, (b ?? 0) * step, Math.trunc((c ?? 0) * step)))) step++;
+  return step;
+}
+
+const findSeries = (seriesUid: string): RequestInit => ({ method: 'POST', body: JSON.stringify({ Level: 'Instance', Query: { SeriesInstanceUID: seriesUid } }) });
+
+async function layout(viewer: ViewerPage, name: string): Promise<void> {
+  await viewer.part('Layout').click();
+  await viewer.page.getByText(name, { exact: true }).first().click();
+}
+
+function never(): never {
+  throw new Error('nothing is shown');
+}
