@@ -93,7 +93,10 @@ async function* manyParts(source: AsyncIterable<Buffer>, { boundary, lineEnd }: 
   let collected: Buffer[] = [];
   let collectedBytes = 0;
   let parts = -1;
+  let ended = false;
   for await (const chunk of source) {
+    // The epilogue is read, so that the connection can be used again, and ignored.
+    if (ended) continue;
     for (const event of scanner.push(chunk)) {
       if (event.kind === 'bytes') {
         collectedBytes += event.bytes.length;
@@ -105,10 +108,11 @@ async function* manyParts(source: AsyncIterable<Buffer>, { boundary, lineEnd }: 
       if (parts > 0) yield toPart(Buffer.concat(collected, collectedBytes), limits);
       collected = [];
       collectedBytes = 0;
-      if (event.kind === 'last') return;
+      ended = event.kind === 'last';
+      if (ended) break;
     }
   }
-  throw limits.broken();
+  if (!ended) throw limits.broken();
 }
 
 /** Header lines, an empty line, the content. A part may have no header: then it begins with the empty line. */

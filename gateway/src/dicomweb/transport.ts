@@ -2,6 +2,7 @@ import http, { type ClientRequest, type IncomingMessage, type OutgoingHttpHeader
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { ArchiveConfig } from '../config.ts';
+import { connectionAgent } from './agent.ts';
 import { assertAllowedLiteral, guardedLookup } from './address-guard.ts';
 import { parseArchiveRoot, type ArchiveRoot } from './archive-root.ts';
 import { authorization, type ResolveSecret } from './auth.ts';
@@ -55,7 +56,7 @@ export class Transport {
     this.root = parseArchiveRoot(options.archive.name, options.archive.url);
     assertAllowedLiteral(this.archive, this.root);
     this.#lookup = guardedLookup(this.root);
-    this.#agent = this.root.protocol === 'https:' ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+    this.#agent = connectionAgent(this.root.protocol);
   }
 
   /** Closes idle connections. */

@@ -56,12 +56,15 @@ export function retrieveInstance(requester: Requester, ref: InstanceRef, options
   const call = { method: 'GET', path: instancePath(ref), headers: { accept: options.accept }, accept: [200, 206, 404, 410], signal: options.signal } as const;
   return request(requester, call, async answer => {
     if (answer.status === 404 || answer.status === 410) return undefined;
+    let found: RetrievedInstance | undefined;
+    // Read to its end, so that the connection can be used again.
     for await (const part of partsOf(answer, archive, options)) {
       const head = readPart10Head(part.bytes);
       if (head === undefined) throw badResponse(archive, 'answered something that is not a DICOM file');
-      if (head.sopInstanceUid === ref.sopInstanceUid) return { ...ref, ...without(head), bytes: part.bytes };
+      if (head.sopInstanceUid === ref.sopInstanceUid) found = { ...ref, ...uidsOf(head), bytes: part.bytes };
     }
-    throw badResponse(archive, 'answered without the instance that was asked for');
+    if (found === undefined) throw badResponse(archive, 'answered without the instance that was asked for');
+    return found;
   });
 }
 
@@ -73,4 +76,4 @@ function partsOf(answer: Answer, archive: string, { maxInstanceBytes }: Retrieve
   return readParts(chunks, answer.headers['content-type'], { maxPartBytes: maxInstanceBytes, maxParts: 16, tooLarge, broken });
 }
 
-const without = ({ sopClassUid, transferSyntaxUid }: { sopClassUid: string; transferSyntaxUid: string }) => ({ sopClassUid, transferSyntaxUid });
+const uidsOf = ({ sopClassUid, transferSyntaxUid }: { sopClassUid: string; transferSyntaxUid: string }) => ({ sopClassUid, transferSyntaxUid });
