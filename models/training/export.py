@@ -78,7 +78,7 @@ def load_model(path: Path) -> tuple[torch.nn.Module, dict, dict]:
     state = checkpoint.load(path)
     config = state["config"]
     model = UNet(config["channels"], len(config["classes"]))
-    model.load_state_dict(state["model"])
+    model.load_state_dict(state.get("average", state["model"]))
     return model.eval(), config, state
 
 

@@ -30,7 +30,7 @@ def predict_logits(model, volume: np.ndarray, window, overlap: float, outside: f
             for x in places[2]:
                 at = (slice(z, z + window[0]), slice(y, y + window[1]), slice(x, x + window[2]))
                 tile = torch.from_numpy(np.ascontiguousarray(padded[at]))[None, None]
-                with torch.autocast("cpu", torch.bfloat16):
+                with torch.autocast("cpu", torch.bfloat16, enabled=isinstance(model, torch.nn.Module)):
                     logits = model(tile.contiguous(memory_format=torch.channels_last_3d))[0].float().numpy()
                 if total is None:
                     total = np.zeros((logits.shape[0], *padded.shape), np.float32)

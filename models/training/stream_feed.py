@@ -48,8 +48,12 @@ class StreamFeed:
         image, labels, kind = open_case(folder)
         files = [Path(part.get_filename() or "") for part in (image, labels)]
         if not files[0].is_file():
-            files[0] = cache / f"{folder.name}.nii.gz"
-            nib.save(nib.Nifti1Image(np.asarray(image.dataobj), labels.affine), files[0])
+            files = [cache / f"{folder.name}-image.nii.gz", cache / f"{folder.name}-labels.nii.gz"]
+            image, labels = nib.as_closest_canonical(image), nib.as_closest_canonical(labels)
+            if not np.allclose(image.affine, labels.affine, atol=0.01):
+                raise DataError(f"{folder.name}: image and labels do not lie on one grid.")
+            nib.save(image, files[0])
+            nib.save(nib.Nifti1Image(np.asarray(labels.dataobj).astype(np.uint8), image.affine), files[1])
         return {"name": folder.name, "image": str(files[0]), "labels": str(files[1]), "weight": weight, **LABEL_VALUES[kind]}
 
     def start(self, first: int) -> None:

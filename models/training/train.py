@@ -39,21 +39,22 @@ class Run:
         self.model = UNet(config["channels"], len(config["classes"])).to(memory_format=torch.channels_last_3d)
         self.optimiser = torch.optim.AdamW(self.model.parameters(), lr=config["learningRate"], weight_decay=config["weightDecay"])
         weights = config.get("classWeights")
-        self.class_weights = torch.tensor(weights) if weights else None
+        self.class_weights = torch.tensor(weights, dtype=torch.float32) if weights else None
         self.step, self.seconds = 0, 0.0
+        self.average = {name: value.clone() for name, value in self.model.state_dict().items()}
         self.path = out / "checkpoint.pt"
         if self.path.exists():
             self.restore(checkpoint.load(self.path, config))
         elif begin_with:
-            self.model.load_state_dict(checkpoint.load(begin_with)["model"])
+            self.model.load_state_dict(checkpoint.load(begin_with)["average"])
 
     def restore(self, state: dict) -> None:
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
-        self.step, self.seconds = state["step"], state["seconds"]
+        self.step, self.seconds, self.average = state["step"], state["seconds"], state["average"]
 
     def save(self) -> None:
-        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "step": self.step, "seconds": self.seconds}
+        state = {"model": self.model.state_dict(), "average": self.average, "optimiser": self.optimiser.state_dict(), "step": self.step, "seconds": self.seconds}
         checkpoint.save(self.path, {**state, "config": self.config, "configDigest": checkpoint.digest(self.config)})
 
     def learn(self, batch, progress: float) -> float:
@@ -70,15 +71,27 @@ class Run:
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 12.0)
         self.optimiser.step()
         self.step += 1
+        self.follow()
         return float(loss.detach())
+
+    def follow(self) -> None:
+        """Moves the running average of the weights, which is what is validated and exported."""
+        share = 1 - min(0.995, (1 + self.step) / (10 + self.step))
+        for name, value in self.model.state_dict().items():
+            self.average[name].lerp_(value, share)
+
+    def averaged(self) -> UNet:
+        model = UNet(self.config["channels"], len(self.config["classes"]))
+        model.load_state_dict(self.average)
+        return model.to(memory_format=torch.channels_last_3d).eval()
 
 
 def validate(run: Run, cases) -> dict[str, list[float]]:
     """Dice of each class but background, by case."""
-    run.model.eval()
+    model = run.averaged()
     scores = {}
     for case in cases:
-        logits = predict_logits(run.model, normalise(case.hu.astype(np.float32), run.config["windowHu"]), run.config["patchZyx"], 0.25)
+        logits = predict_logits(model, normalise(case.hu.astype(np.float32), run.config["windowHu"]), run.config["patchZyx"], 0.25)
         prediction = torch.from_numpy(logits.argmax(0))
         target = torch.from_numpy(case.label.astype(np.int64))
         scores[case.name] = dice_scores(prediction, target, len(run.config["classes"]))
