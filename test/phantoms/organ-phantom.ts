@@ -1,5 +1,5 @@
 import { normalOf, philox4x32 } from '../../gateway/src/kernels/philox/reference.ts';
-import { ijkToLps, type Geometry, type Vec3 } from '../../gateway/src/volume/geometry.ts';
+import { affineOf, type Geometry, type Vec3 } from '../../gateway/src/volume/geometry.ts';
 import { makeVolume, type Volume } from '../../gateway/src/volume/volume.ts';
 
 /** An organ in fat, lopsided so that no mirror goes unseen: a 52 x 44 x 47 mm ellipsoid without its left posterior corner, two vessels. */
@@ -44,12 +44,14 @@ export function organPhantom(geometry: Geometry, { seed = 1, noiseHu = NOISE_HU,
   const [columns, rows, slices] = geometry.dimensions;
   const hu = new Int16Array(columns * rows * slices);
   const mask = new Uint8Array(hu.length);
+  const m = affineOf(geometry);
   const [counter, key, words] = [new Uint32Array(4), Uint32Array.of(seed, 77), new Uint32Array(4)];
   for (let k = 0, at = 0; k < slices; k++)
     for (let j = 0; j < rows; j++)
       for (let i = 0; i < columns; i++, at++) {
-        const p = ijkToLps(geometry, [i, j, k]);
-        const [x, y, z] = p.map((v, axis) => v - CENTRE[axis]!) as unknown as Vec3;
+        const x = m[0]! * i + m[1]! * j + m[2]! * k + m[3]! - CENTRE[0];
+        const y = m[4]! * i + m[5]! * j + m[6]! * k + m[7]! - CENTRE[1];
+        const z = m[8]! * i + m[9]! * j + m[10]! * k + m[11]! - CENTRE[2];
         const inside = (x / 52) ** 2 + (y / 44) ** 2 + (z / 47) ** 2 < 1 && !(x > 12 && y > 8);
         const vessel = vessels && (Math.hypot(x - 8, y + 12) < 4 || Math.hypot(x + 2 - 0.4 * y, z - 20) < 3);
         mask[at] = inside ? 1 : 0;
