@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process';
+
+const MODULES = { pydicom: 'pydicom', highdicom: 'highdicom' } as const;
+
+/** A Python that can import the module: the one on the PATH, or Debian's. Undefined when there is none; says so. */
+export function pythonWith(module: keyof typeof MODULES): string | undefined {
+  const found = ['python3', '/usr/bin/python3'].find(python => spawnSync(python, ['-c', `import ${MODULES[module]}`]).status === 0);
+  if (!found) process.stderr.write(`skipped: no python3 here can import ${module}\n`);
+  return found;
+}
+
+/** Runs a script that reads JSON from standard input and prints JSON. */
+export function runPython<T>(python: string, script: string, input: unknown): T {
+  const { status, stdout, stderr } = spawnSync(python, ['-W', 'ignore', '-c', script], { input: JSON.stringify(input), encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  if (status !== 0) throw new Error(`Python failed: ${stderr.slice(-2000)}`);
+  return JSON.parse(stdout) as T;
+}
