@@ -190,6 +190,7 @@ const ROWS: Record<string, Row> = {
   'reformatted images': { slices: all({ ImageType: ['ORIGINAL', 'PRIMARY', 'MPR'] }), refused: 'series/derived-input' },
   'a screen save among the slices': { slices: edited((slice, i) => void (i === 11 && (slice['ImageType'] = ['DERIVED', 'SECONDARY', 'SCREEN SAVE']))), refused: 'series/derived-input' },
   'secondary capture': { slices: all({ SOPClassUID: '1.2.840.10008.5.1.4.1.1.7' }), refused: 'series/derived-input' },
+  'derived because synthetic, allowed': { slices: all({ ImageType: ['DERIVED', 'PRIMARY', 'AXIAL'], SyntheticData: 'YES' }), options: { allowSynthetic: true }, tells: ['series/synthetic-input'] },
   'derived images, allowed': { slices: all({ ImageType: ['DERIVED', 'SECONDARY', 'AXIAL'] }), options: { allowDerived: true }, tells: ['series/derived-input'] },
   'synthetic images': { slices: all({ SyntheticData: 'YES' }), refused: 'series/synthetic-input' },
   'synthetic images, allowed': {

@@ -25,10 +25,14 @@ export const origin: Rule = (frames, context) => {
   return frames;
 };
 
-/** DERIVED with PRIMARY is also what a merely lossily compressed original must say (PS3.3 C.7.6.1.1.5.1). */
+/**
+ * DERIVED with PRIMARY is also what a merely lossily compressed original must say (PS3.3 C.7.6.1.1.5.1). A synthetic series is
+ * always DERIVED; whether it may be used is its own question.
+ */
 function isDerived(frame: FrameHeader): boolean {
   if (!CT_CLASSES.has(frame.sopClassUid)) return true;
   const [pixels, examination, ...kind] = frame.imageType;
   if (kind.some(word => RENDERED.has(word))) return true;
+  if (frame.synthetic) return false;
   return pixels === 'DERIVED' && !(frame.lossy && examination === 'PRIMARY');
 }
