@@ -1,5 +1,7 @@
 /** What the header of a compressed frame says of itself. */
 export interface Codestream {
+  /** Of the frame header: SOF0..SOF15, SOF55, or SIZ. */
+  readonly marker: number;
   readonly rows: number;
   readonly columns: number;
   readonly components: number;
@@ -26,10 +28,10 @@ export function readCodestream(bytes: Uint8Array): Codestream {
   return start === J2K_SOC ? jpeg2000Size(view) : jpegFrame(view);
 }
 
-/** EOI and EOC are both FFD9; writers pad with zeros to an even length or more. */
+/** EOI and EOC are both FFD9; writers pad with 00 or FF to an even length or more. */
 function endsWithMarker(bytes: Uint8Array): boolean {
   let end = bytes.length;
-  while (end > 2 && bytes[end - 1] === 0) end--;
+  while (end > 2 && (bytes[end - 1] === 0 || bytes[end - 1] === 0xff)) end--;
   return bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9;
 }
 
@@ -38,7 +40,7 @@ function jpeg2000Size(view: DataView): Codestream {
   const columns = view.getUint32(8) - view.getUint32(16);
   const rows = view.getUint32(12) - view.getUint32(20);
   const depth = view.getUint8(42);
-  return { columns, rows, components: view.getUint16(40), bits: (depth & 0x7f) + 1, signed: depth >= 0x80 };
+  return { marker: J2K_SIZ, columns, rows, components: view.getUint16(40), bits: (depth & 0x7f) + 1, signed: depth >= 0x80 };
 }
 
 function jpegFrame(view: DataView): Codestream {
@@ -49,7 +51,7 @@ function jpegFrame(view: DataView): Codestream {
       at += 1;
       continue;
     }
-    if (isStartOfFrame(marker)) return { bits: view.getUint8(at + 4), rows: view.getUint16(at + 5), columns: view.getUint16(at + 7), components: view.getUint8(at + 9) };
+    if (isStartOfFrame(marker)) return { marker, bits: view.getUint8(at + 4), rows: view.getUint16(at + 5), columns: view.getUint16(at + 7), components: view.getUint8(at + 9) };
     at += 2 + view.getUint16(at + 2);
   }
   throw new Error('the codestream has no frame header');

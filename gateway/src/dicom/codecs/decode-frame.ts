@@ -1,16 +1,10 @@
 import { readCodestream } from './codestream.ts';
-import { decodeJpegLossless } from './jpeg-lossless.ts';
 import { frameBytes, type CompressedCoding, type FrameShape } from './messages.ts';
 import { decodeNatively } from './native-codecs.ts';
 import { decodeRle } from './rle.ts';
 
-const DECODERS: Readonly<Record<CompressedCoding, (bytes: Uint8Array, shape: FrameShape) => Uint8Array>> = {
-  rle: decodeRle,
-  'jpeg-lossless': decodeJpegLossless,
-  'jpeg-ls': (bytes, shape) => decodeNatively('jpeg-ls', bytes, shape),
-  'jpeg-2000': (bytes, shape) => decodeNatively('jpeg-2000', bytes, shape),
-  htj2k: (bytes, shape) => decodeNatively('htj2k', bytes, shape),
-};
+/** SOF3: lossless, sequential, Huffman. */
+const SOF_LOSSLESS = 0xffc3;
 
 /** A failure inside WebAssembly, which leaves that module in an unknown state. */
 export class SpoiledError extends Error {}
@@ -21,19 +15,20 @@ export class SpoiledError extends Error {}
  * SpoiledError when the process must not decode again.
  */
 export function decodeFrame(coding: CompressedCoding, bytes: Uint8Array, shape: FrameShape): Uint8Array {
-  if (coding !== 'rle') checkCodestream(bytes, shape);
-  const Failure = coding === 'rle' || coding === 'jpeg-lossless' ? Error : SpoiledError;
+  if (coding === 'rle') return decodeRle(bytes, shape);
+  checkCodestream(coding, bytes, shape);
   try {
-    const decoded = DECODERS[coding](bytes, shape);
+    const decoded = decodeNatively(coding, bytes, shape);
     if (decoded.length !== frameBytes(shape)) throw new Error(`${decoded.length} bytes came out where ${frameBytes(shape)} belong`);
     return decoded;
   } catch (error) {
-    throw new Failure(error instanceof Error ? error.message : String(error));
+    throw new SpoiledError(error instanceof Error ? error.message : String(error));
   }
 }
 
-function checkCodestream(bytes: Uint8Array, { rows, columns, bitsAllocated }: FrameShape): void {
+function checkCodestream(coding: CompressedCoding, bytes: Uint8Array, { rows, columns, bitsAllocated }: FrameShape): void {
   const stream = readCodestream(bytes);
+  if (coding === 'jpeg-lossless' && stream.marker !== SOF_LOSSLESS) throw new Error('the codestream is not lossless JPEG');
   if (stream.rows !== rows || stream.columns !== columns) throw new Error(`the codestream is ${stream.columns}x${stream.rows}, the header says ${columns}x${rows}`);
   if (stream.components !== 1) throw new Error(`the codestream has ${stream.components} components`);
   if (stream.bits > bitsAllocated) throw new Error(`the codestream has ${stream.bits} bits, the header allocates ${bitsAllocated}`);

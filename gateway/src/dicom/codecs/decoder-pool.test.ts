@@ -75,7 +75,7 @@ describe('the decoder pool', () => {
     const outcomes = { refused: 0, decoded: 0 };
     const flips = Array.from({ length: 120 }, (_, n) => CODINGS[n % CODINGS.length] as CompressedCoding).map(async coding => {
       const bad = encode(coding, SHAPE, picture(SHAPE));
-      for (let flip = 0; flip < 3; flip++) bad[random(bad.length)]! ^= 1 << random(8);
+      bad[random(bad.length)]! ^= 1 << random(8);
       const result = await pool.decode({ coding, shape: SHAPE, frames: [bad], label }).catch((error: { code: string }) => error.code);
       if (typeof result === 'string') {
         expect(result).toBe('pixels/undecodable');

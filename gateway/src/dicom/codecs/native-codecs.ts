@@ -2,9 +2,10 @@ import dcmjsCodecs from 'dcmjs-codecs';
 import type { CompressedCoding, FrameShape } from './messages.ts';
 import { readCodestream } from './codestream.ts';
 
-export type NativeCoding = Extract<CompressedCoding, 'jpeg-ls' | 'jpeg-2000' | 'htj2k'>;
+export type NativeCoding = Exclude<CompressedCoding, 'rle'>;
 
-const FUNCTIONS = { 'jpeg-ls': 'decodeJpegLs', 'jpeg-2000': 'decodeJpeg2000', htj2k: 'decodeHtJpeg2000' } as const satisfies Record<NativeCoding, string>;
+/** For JPEG lossless too: the decoder in JavaScript, jpeg-lossless-decoder-js 2.1.2, leaves out the last sample of some frames. */
+const FUNCTIONS = { 'jpeg-lossless': 'decodeJpeg', 'jpeg-ls': 'decodeJpegLs', 'jpeg-2000': 'decodeJpeg2000', htj2k: 'decodeHtJpeg2000' } as const satisfies Record<NativeCoding, string>;
 
 /** Loads the WebAssembly module. One corrupt frame may leave it broken: the process must end after any error. */
 export async function initialiseNativeCodecs(): Promise<void> {
@@ -19,7 +20,7 @@ export function decodeNatively(coding: NativeCoding, bytes: Uint8Array, shape: F
   });
   const decoded = dcmjsCodecs.NativeCodecs[FUNCTIONS[coding]](context).getDecodedBuffer();
   if (!decoded) throw new Error('the codec returned nothing');
-  if (coding !== 'jpeg-ls' && shape.bitsAllocated === 16) extendSign(decoded, bytes, shape);
+  if ((coding === 'jpeg-2000' || coding === 'htj2k') && shape.bitsAllocated === 16) extendSign(decoded, bytes, shape);
   return decoded;
 }
 
