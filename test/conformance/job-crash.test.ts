@@ -1,43 +1,16 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { JobStore } from '../../gateway/src/jobs/job-store.ts';
 import { openJobStore, type JobStoreOptions } from '../../gateway/src/jobs/open-job-store.ts';
-import { spawnEntry } from '../../gateway/src/spawn-entry.ts';
-import type { ChildOrder } from './job-child.ts';
 import { pgliteDriver, postgresDriver, type JobDriver } from './job-drivers.ts';
+import { startChild } from './job-process.ts';
 import { emptyResult, segmentRequest } from './job-samples.ts';
 
 const drivers = [await pgliteDriver(), await postgresDriver()].filter(driver => driver !== undefined);
 const LIMITS = { maxQueued: 100_000, maxAttempts: 3, leaseMs: 1_500, sweepMs: 100 };
-
-interface Message {
-  readonly ready?: true;
-  readonly refused?: string;
-  readonly acknowledged?: { readonly key: string; readonly id: string };
-}
-
-/** A child that has been given its order; `until` resolves with the first message that satisfies it. */
-function start(order: ChildOrder) {
-  const child: ChildProcess = spawnEntry(new URL('./job-child.ts', import.meta.url));
-  const messages: Message[] = [];
-  child.on('message', message => messages.push(message as Message));
-  child.send(order);
-  const exited = once(child, 'exit');
-  const until = async (enough: (all: readonly Message[]) => boolean) => {
-    for (const deadlineMs = Date.now() + 60_000; !enough(messages); await sleep(5))
-      if (Date.now() > deadlineMs || child.exitCode !== null) throw new Error(`child ended or fell silent: ${JSON.stringify(messages.slice(-3))}`);
-  };
-  const kill = async () => {
-    child.kill('SIGKILL');
-    await exited;
-  };
-  return { messages, until, kill, exited };
-}
 
 describe.each(drivers.map(driver => [driver.name, driver] as const))('job store on %s, killed', (_name, driver: JobDriver) => {
   const cleanUp: (() => Promise<unknown>)[] = [];
@@ -75,7 +48,7 @@ describe.each(drivers.map(driver => [driver.name, driver] as const))('job store 
     const store = await place();
     const acknowledged = new Map<string, string>();
     for (let round = 0; round < 4; round++) {
-      const child = start({ store, role: 'submit', prefix: `round${round}` });
+      const child = startChild({ store, role: 'submit', prefix: `round${round}` });
       const enough = 20 + 37 * round;
       await child.until(all => all.filter(message => message.acknowledged).length >= enough);
       await child.kill();
@@ -95,11 +68,11 @@ describe.each(drivers.map(driver => [driver.name, driver] as const))('job store 
     const ids: string[] = [];
     for (let n = 0; n < 12; n++) ids.push((await before.submit(`k${n}`, segmentRequest(`${n}`))).job.id);
     await before.stop();
-    const first = start({ store, role: 'work', ledger, taskMs: 120 });
+    const first = startChild({ store, role: 'work', ledger, taskMs: 120 });
     while (!(await lines(ledger)).includes('begin k5')) await sleep(5);
     await first.kill();
     const killedAtMs = performance.now();
-    const second = start({ store, role: 'work', ledger, taskMs: 5 });
+    const second = startChild({ store, role: 'work', ledger, taskMs: 5 });
     const begunAgain = async () => (await lines(ledger)).filter(line => line === 'begin k5').length === 2;
     while (!(await begunAgain())) await sleep(5);
     process.stdout.write(`${driver.name}: the job of a killed worker began again after ${Math.round(performance.now() - killedAtMs)} ms, start of the process included\n`);
@@ -121,48 +94,13 @@ describe.each(drivers.map(driver => [driver.name, driver] as const))('job store 
     const poison = (await before.submit('poison', segmentRequest('a'))).job;
     const good = (await before.submit('good', segmentRequest('b'))).job;
     await before.stop();
-    for (let round = 0; round < 2; round++) await start({ store, role: 'work', ledger, dieOnKey: 'poison' }).exited;
-    const third = start({ store, role: 'work', ledger, dieOnKey: 'poison' });
+    for (let round = 0; round < 2; round++) await startChild({ store, role: 'work', ledger, dieOnKey: 'poison' }).exited;
+    const third = startChild({ store, role: 'work', ledger, dieOnKey: 'poison' });
     while (!(await lines(ledger)).includes('done good')) await sleep(10);
     await sleep(100);
     await third.kill();
     const after = await reopen(store);
     expect(await ended(after, [poison.id, good.id])).toMatchObject([{ state: 'failed', problem: { code: 'job/poisoned' } }, { state: 'succeeded', result: emptyResult }]);
     expect((await lines(ledger)).filter(line => line === 'begin poison')).toHaveLength(2);
-  });
-
-  it.runIf(driver.name === 'pglite')('keeps a second process out, and lets it in when the first is killed', async () => {
-    const store = await place();
-    const first = start({ store, role: 'work' });
-    await first.until(all => all.some(message => message.ready));
-    const second = start({ store, role: 'submit', prefix: 'x' });
-    await second.exited;
-    expect(second.messages).toEqual([{ refused: 'job/store-locked' }]);
-    await expect(openJobStore(store).start()).rejects.toMatchObject({ code: 'job/store-locked' });
-    await first.kill();
-    await reopen(store);
-  });
-
-  it.runIf(driver.name === 'pglite')('refuses a damaged database by name and makes a new one when it is moved away', async () => {
-    const store = await place();
-    const database = join(store.dataDir, 'jobs', 'pglite');
-    await rm(database, { recursive: true });
-    await mkdir(database);
-    await writeFile(join(database, 'PG_VERSION'), '14\n');
-    await expect(openJobStore(store).start()).rejects.toMatchObject({ code: 'job/store-unusable' });
-    await rm(database, { recursive: true });
-    await mkdir(`${database}.new/half`, { recursive: true });
-    await reopen(store);
-  });
-
-  it.runIf(driver.name === 'pglite')('refuses work when the disk is nearly full', async () => {
-    const store = await reopen({ ...(await place()), minFreeBytes: 2 ** 60 });
-    await expect(store.submit('key', segmentRequest('a'))).rejects.toMatchObject({ code: 'storage/disk-full' });
-    expect(await store.list({ limit: 10, offset: 0 })).toEqual([]);
-  });
-
-  it.runIf(driver.name === 'postgres')('names a server that does not answer', async () => {
-    const away = openJobStore({ ...LIMITS, dataDir: '/nonexistent', postgresUrl: 'postgres://test@127.0.0.1:1/none' });
-    await expect(away.start()).rejects.toMatchObject({ code: 'job/store-unavailable' });
   });
 });
