@@ -13,7 +13,7 @@ interface RowStep {
 }
 
 /**
- * Exact Euclidean distance map for grids whose axes are not orthogonal (gantry tilt, affine registration).
+ * Exact Euclidean distance map for grids with any angles between their axes (affine registration).
  * For each voxel the rows are visited in order of their distance, until no nearer row is left; inside a row the nearest set
  * voxel is looked up on both sides. Work grows with the square of the distances found, so use it on crops.
  */
@@ -26,8 +26,7 @@ export function shearedDistanceMapMm(mask: Volume<Uint8Array>): Float32Array {
   for (let k = 0; k < slices; k++)
     for (let j = 0; j < rows; j++) {
       const row = columns * (j + rows * k);
-      const reachable = steps.filter(s => j + s.dj >= 0 && j + s.dj < rows && k + s.dk >= 0 && k + s.dk < slices && nearest.rowHasAny[j + s.dj + rows * (k + s.dk)]);
-      for (let i = 0; i < columns; i++) out[row + i] = Math.sqrt(bestOfRows({ i, j, k }, reachable, { nearest, columns, rows, spacingMm: spacingMm[0] }));
+      for (let i = 0; i < columns; i++) out[row + i] = Math.sqrt(bestOfRows({ i, j, k }, steps, { nearest, columns, rows, slices, spacingMm: spacingMm[0] }));
     }
   return out;
 }
@@ -82,16 +81,19 @@ interface RowSearch {
   readonly nearest: NearestInRow;
   readonly columns: number;
   readonly rows: number;
+  readonly slices: number;
   readonly spacingMm: number;
 }
 
 /** Squared distance, mm^2, from a voxel to the nearest set voxel over the given rows (nearest row first). */
 function bestOfRows(at: { i: number; j: number; k: number }, steps: readonly RowStep[], search: RowSearch): number {
-  const { nearest, columns, rows, spacingMm } = search;
+  const { nearest, columns, rows, slices, spacingMm } = search;
   let best = Infinity;
   for (const { dj, dk, acrossMm2, along } of steps) {
     if (acrossMm2 >= best) break;
-    const row = columns * (at.j + dj + rows * (at.k + dk));
+    const [j, k] = [at.j + dj, at.k + dk];
+    if (j < 0 || j >= rows || k < 0 || k >= slices || nearest.rowHasAny[j + rows * k] === 0) continue;
+    const row = columns * (j + rows * k);
     // The set voxel at i' lies (i' - i + along) voxels away along the row: nearest to i - along.
     const foot = at.i - along;
     const floor = Math.min(columns - 1, Math.max(0, Math.floor(foot)));

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { arbitraryGeometry } from '../../../test/support/arbitrary-geometry.ts';
+import { arbitraryGeometry, rotation, sheared } from '../../../test/support/arbitrary-geometry.ts';
 import { distanceMapMm } from './distance-map.ts';
 import { ijkToLps, voxelCount, type Geometry, type Vec3 } from './geometry.ts';
 import { makeVolume, type Labelmap } from './volume.ts';
@@ -32,6 +32,26 @@ describe('distanceMapMm', () => {
         else expect(Math.abs(distance[v]! - expected)).toBeLessThan(1e-3);
       });
     }), { numRuns: 150 });
+  });
+
+  it('equals brute force where every axis leans on every other', () => {
+    const leaning = arbitraryGeometry({ kind: 'sheared' }).map(geometry => {
+      const d = geometry.direction;
+      const j = [3, 4, 5].map(a => d[a]! + 0.3 * d[a - 3]!);
+      return { ...geometry, direction: [...d.slice(0, 3), ...j.map(v => v / Math.hypot(...j)), ...d.slice(6)] as unknown as Geometry['direction'] };
+    });
+    fc.assert(fc.property(withMask(leaning), mask => {
+      const distance = distanceMapMm(mask);
+      bruteForce(mask).forEach((expected, v) => expect(distance[v] === expected || Math.abs(distance[v]! - expected) < 1e-3).toBe(true));
+    }), { numRuns: 100 });
+  });
+
+  it('is exact on a tilted grid of many slices', () => {
+    const geometry: Geometry = { dimensions: [7, 22, 26], spacingMm: [0.9, 0.7, 1.2], originLps: [5, -3, 40], direction: sheared(rotation([1, 0, 0], 0.1), -0.4) };
+    const mask = makeVolume(geometry, new Uint8Array(voxelCount(geometry)));
+    for (const [i, j, k] of [[1, 2, 3], [6, 20, 4], [3, 11, 22]] as const) mask.voxels[i + 7 * (j + 22 * k)] = 1;
+    const distance = distanceMapMm(mask);
+    bruteForce(mask).forEach((expected, v) => expect(distance[v]).toBeCloseTo(expected, 3));
   });
 
   it('is exact on lines longer than one block', () => {
