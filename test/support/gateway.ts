@@ -1,10 +1,11 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Job, JobRequest, Problem } from '@lesion-forge/openapi';
 import { parseConfig, type ArchiveConfig } from '../../gateway/src/config.ts';
 import { createLogger } from '../../gateway/src/log.ts';
+import { spawnEntry } from '../../gateway/src/spawn-entry.ts';
 import { PATHS } from '../../gateway/src/wiring/paths.ts';
 import { startGateway } from '../../gateway/src/wiring/start-gateway.ts';
 
@@ -17,6 +18,8 @@ export interface TestGateway {
   ended(id: string, onSeen?: (job: Job) => void): Promise<Job>;
   /** Submits and waits; fails when the job does not succeed. */
   succeeded(request: JobRequest): Promise<Extract<Job, { state: 'succeeded' }>>;
+  /** Of the gateway, when it has a process of its own. */
+  readonly pid?: number;
   stop(): Promise<void>;
 }
 
@@ -24,22 +27,58 @@ export interface TestGatewayOptions {
   readonly archives: readonly (Partial<ArchiveConfig> & { readonly name: string; readonly url: string })[];
   readonly viewerDir?: string;
   readonly minSlices?: number;
+  /** In a process of its own, as `lesionforge serve` runs it. */
+  readonly ownProcess?: boolean;
 }
 
 /** A real gateway on a free loopback port with a database of its own. */
-export async function testGateway({ archives, viewerDir, minSlices }: TestGatewayOptions): Promise<TestGateway> {
+export async function testGateway({ archives, viewerDir, minSlices, ownProcess = false }: TestGatewayOptions): Promise<TestGateway> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lesion-forge-gateway-'));
   const viewer = viewerDir === undefined ? {} : { dir: viewerDir };
   const limits = minSlices === undefined ? {} : { minSlices };
-  const config = parseConfig({ archives, dataDir, viewer, limits, models: { dir: PATHS.models }, http: { port: 0 }, logLevel: 'error' }, PATHS.root);
-  const running = await startGateway({ config, environment: process.env, log: createLogger({ level: 'error' }), version: 'test' });
+  const input = { archives, dataDir, viewer, limits, models: { dir: PATHS.models }, http: { port: 0 }, logLevel: 'info' };
+  const running = ownProcess ? await serveProcess(dataDir, input) : await inThisProcess(input);
   return {
     ...gatewayClient(running.url),
+    ...(running.pid === undefined ? {} : { pid: running.pid }),
     async stop() {
       await running.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+interface Running {
+  readonly url: string;
+  readonly pid?: number;
+  stop(): Promise<void>;
+}
+
+async function inThisProcess(input: object): Promise<Running> {
+  const config = parseConfig(input, PATHS.root);
+  return startGateway({ config, environment: process.env, log: createLogger({ level: 'error' }), version: 'test' });
+}
+
+/** `lesionforge serve` as a user would start it; `signal` ends it. The address comes from its log. */
+export async function serveProcess(folder: string, input: object): Promise<Running & { kill(signal: NodeJS.Signals): Promise<void> }> {
+  const configFile = join(folder, 'config.json');
+  writeFileSync(configFile, JSON.stringify(input));
+  const child = spawnEntry(new URL('../../gateway/src/cli.ts', import.meta.url), { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, args: ['serve', '--config', configFile] });
+  const exited = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  let log = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+      const match = /"url":"(http[^"]+)"/.exec(log);
+      if (match) resolve(match[1] as string);
+    });
+    child.once('exit', code => reject(new Error(`the gateway ended with ${code}:\n${log}`)));
+  });
+  const kill = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(signal === 'SIGKILL' ? -(child.pid as number) : (child.pid as number), signal);
+    await exited;
+  };
+  return { url, pid: child.pid as number, kill, stop: () => kill('SIGTERM') };
 }
 
 /** The HTTP API of a running gateway. */

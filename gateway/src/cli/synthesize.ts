@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors.ts';
 import { jobKey } from '../jobs/job-key.ts';
 import { writeNifti } from '../nifti/write.ts';
 import { synthesizeLesion } from '../synthesis/synthesize-lesion.ts';
@@ -10,6 +11,7 @@ import { OutputFolder } from './output-folder.ts';
 import { number, optional, point, required } from './values.ts';
 
 const DEFAULT_RADIUS_MM = 10;
+const PHASES = ['native', 'arterial', 'venous', 'delayed'] as const;
 
 export const synthesize: Command = {
   name: 'synthesize',
@@ -47,15 +49,24 @@ series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal site is 
 
 function lesionRequest(values: Values) {
   const centreLps = point(values, 'centre-mm');
-  const phase = optional(values, 'phase') as 'native' | 'arterial' | 'venous' | 'delayed' | undefined;
+  const phase = PHASES.find(known => known === values['phase']);
+  if (values['phase'] !== undefined && !phase) throw new GatewayError('request/invalid', `--phase must be one of ${PHASES.join(', ')}.`);
   const parameters = optional(values, 'parameters');
   return {
     radiusMm: number(values, 'radius-mm') ?? DEFAULT_RADIUS_MM,
     seed: number(values, 'seed') ?? 0,
     ...(centreLps ? { centreLps } : {}),
     ...(phase ? { phase } : {}),
-    ...(parameters ? { parameters: JSON.parse(parameters) as Record<string, unknown> } : {}),
+    ...(parameters ? { parameters: parseParameters(parameters) } : {}),
   };
+}
+
+function parseParameters(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch (cause) {
+    throw new GatewayError('request/invalid', `--parameters must be a JSON object, got ${text}.`, { cause });
+  }
 }
 
 async function writeDicom(out: OutputFolder, request: Omit<SyntheticRequest, 'jobKey' | 'createdAt'>): Promise<void> {

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PgliteDatabase } from '../../gateway/src/jobs/pglite.ts';
+
+const { version } = createRequire(import.meta.url)('@electric-sql/pglite/package.json') as { version: string };
+const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/lesion-forge');
+
+/**
+ * A temporary data directory with an empty job database in it. Making a database takes seconds, so one is made per version of
+ * PGlite, kept in the cache of node_modules, and copied.
+ */
+export async function temporaryDataDir(): Promise<{ readonly dataDir: string; remove(): Promise<void> }> {
+  const template = join(CACHE, `pglite-${version}`);
+  if (!existsSync(template)) await makeTemplate(template);
+  const dataDir = await mkdtemp(join(tmpdir(), 'lesion-forge-data-'));
+  await cp(template, dataDir, { recursive: true });
+  return { dataDir, remove: () => rm(dataDir, { recursive: true, force: true }) };
+}
+
+/** Two test processes may do this at once; the one that is first wins, and both are right. */
+async function makeTemplate(template: string): Promise<void> {
+  await mkdir(CACHE, { recursive: true });
+  const made = await mkdtemp(join(CACHE, 'making-'));
+  const database = new PgliteDatabase(made);
+  await database.open();
+  await database.close();
+  await rename(made, template).catch(() => rm(made, { recursive: true, force: true }));
+}
