@@ -24,6 +24,7 @@ export interface StrictMock {
   readonly held: Map<string, Uint8Array>;
   /** Applies to every request from now on; undefined: well-behaved. */
   misbehave(how: Misbehaviour | undefined): void;
+  onConnection(listener: () => void): void;
   stop(): Promise<void>;
 }
 
@@ -50,6 +51,7 @@ export async function startStrictMock(instances: readonly CtInstance[] = []): Pr
   const origin = `http://127.0.0.1:${port}`;
   return {
     url: `${origin}${ROOT}`, origin, port, requests, held,
+    onConnection: listener => void server.on('connection', listener),
     misbehave: how => void (misbehaviour = how),
     async stop() {
       const closed = new Promise(resolve => server.close(resolve));

@@ -49,9 +49,12 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #agent: http.Agent;
   readonly #lookup: ReturnType<typeof guardedLookup>;
+  readonly #credentials: string | undefined;
 
+  /** Throws config/invalid for an address that can be no archive's or a secret that is not set. */
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#credentials = authorization(options.archive, options.resolveSecret);
     this.archive = options.archive.name;
     this.root = parseArchiveRoot(options.archive.name, options.archive.url);
     assertAllowedLiteral(this.archive, this.root);
@@ -86,8 +89,8 @@ export class Transport {
   }
 
   #open(call: Call): ClientRequest {
-    const credentials = authorization(this.#options.archive, this.#options.resolveSecret);
-    const headers: OutgoingHttpHeaders = { 'accept-encoding': 'identity', ...call.headers, ...(credentials === undefined ? {} : { authorization: credentials }) };
+    const credentials = this.#credentials === undefined ? {} : { authorization: this.#credentials };
+    const headers: OutgoingHttpHeaders = { 'accept-encoding': 'identity', ...call.headers, ...credentials };
     if (call.contentLength !== undefined) headers['content-length'] = call.contentLength;
     const { protocol, hostname, port, prefix } = this.root;
     const path = `${call.prefix ?? prefix}${call.path}`;
