@@ -28,7 +28,7 @@ export const liver: Organ = {
   volumeMl: [800, 3500],
   lesionPreset: {
     radiusMm: [2, 50],
-    edgeSigmaMm: [0.6, 1.2],
+    edgeSigmaMm: [0.6, 1.8],
     contrastHu: {
       native: { mean: -15, sd: 8, low: -40, high: 5 },
       arterial: { mean: 26, sd: 32, low: -44, high: 146 },

@@ -30,8 +30,8 @@ type Law = (draws: Draws, radiusMm: number, request: GenerationRequest) => numbe
 const LAWS = {
   edgeSigmaMm: (draws, _, { organ }) => draws.uniform('edgeSigmaMm', ...organ.lesionPreset.edgeSigmaMm),
   axisSpread: () => 0.25,
-  deformation: draws => draws.uniform('deformation', 0.1, 0.25),
-  roughness: draws => draws.uniform('roughness', 0.02, 0.08),
+  deformation: draws => draws.uniform('deformation', 0.12, 0.3),
+  roughness: draws => draws.uniform('roughness', 0.03, 0.1),
   heterogeneity: draws => draws.uniform('heterogeneity', 0.05, 0.2),
   heterogeneityMm: draws => draws.uniform('heterogeneityMm', 4, 15),
   noiseGain: () => 1,

@@ -3,6 +3,7 @@ import { heterogeneity, opacityOf, organShare, smoothstep, structureOf, SUPPORT 
 import { makeDraws } from '../../draws.ts';
 import type { GenerationRequest } from '../../generator.ts';
 import type { LesionShape } from '../../lesion-shape.ts';
+import type { OrganStatistics } from '../../statistics.ts';
 import { massEffect } from '../../mass-effect.ts';
 import type { LesionFrame } from '../../rasterise.ts';
 import type { StudioLook } from './look.ts';
@@ -39,20 +40,29 @@ export function paint(options: PaintOptions): Float32Array {
   });
   const extraHu = rimAndCore(options);
   for (let v = 0; v < delta.length; v++) {
-    if (organMask.voxels[v] === 0) {
-      delta[v] = 0;
-      continue;
-    }
-    const alpha = opacity[v]! * Math.min(1, share[v]! / 0.75);
-    if (opacity[v]! < SUPPORT) continue;
+    const inOrgan = organMask.voxels[v] === 1;
+    if (!inOrgan) delta[v] = 0;
+    const touched = opacity[v]! >= SUPPORT;
+    if (!touched && !(inOrgan && extraHu?.[v])) continue;
+    const belongs = inOrgan ? Math.min(1, share[v]! / 0.75) : looksLikeOrgan(structure[v]!, share[v]!, statistics);
     // Well inside the organ the lesion replaces the structure under it; near the border, which must keep its shape, it only adds.
     const replace = smoothstep(share[v]!, 0.8, 0.98);
     const below = replace * (structure[v]! + delta[v]!) + (1 - replace) * statistics.meanHu;
     const noise = f[v]! - structure[v]!;
-    delta[v]! += alpha * (statistics.meanHu + look.contrastHu + slow[v]! - below + replace * (look.noiseGain - 1) * noise);
+    const lesionHu = statistics.meanHu + look.contrastHu + slow[v]! - below + replace * (look.noiseGain - 1) * noise;
+    delta[v]! += belongs * ((touched ? opacity[v]! * lesionHu : 0) + (extraHu?.[v] ?? 0));
   }
-  if (extraHu) for (let v = 0; v < delta.length; v++) if (organMask.voxels[v] === 1) delta[v]! += extraHu[v]! * Math.min(1, share[v]! / 0.75);
   return delta;
+}
+
+/**
+ * How far a voxel just outside the mask belongs to the organ all the same, 0..1. Masks often end a millimetre or two inside the visible
+ * border; a lesion that stopped there would leave a bright rim.
+ */
+function looksLikeOrgan(structureHu: number, share: number, { meanHu, sdHu }: OrganStatistics): number {
+  if (share < 0.03 || structureHu > meanHu + 2 * sdHu) return 0;
+  const spread = Math.max(10, sdHu / 2);
+  return smoothstep(structureHu, meanHu - 3 * spread, meanHu - spread) * smoothstep(share, 0.03, 0.2);
 }
 
 /** The ball that moves must lie inside the organ: it shrinks to the nearest border, and to nothing when the lesion itself touches it. */
