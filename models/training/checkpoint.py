@@ -13,8 +13,8 @@ class CheckpointError(Exception):
 
 
 def digest(config: dict) -> str:
-    """Of everything but the manifest's words, which change nothing in training."""
-    kept = {key: value for key, value in config.items() if key != "manifest"}
+    """Of everything but the manifest's words and the machine's threads, which change nothing in what is learned."""
+    kept = {key: value for key, value in config.items() if key not in ("manifest", "threads")}
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 

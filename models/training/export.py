@@ -59,7 +59,7 @@ def manifest_of(config: dict, file: Path, version: str) -> dict:
         "name": config["name"],
         "version": version,
         **config["manifest"],
-        "architecture": "unet",
+        "architecture": "unet-softmax",
         "file": file.name,
         "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
         "spacingMm": [config["spacingMm"]] * 3,

@@ -157,13 +157,14 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, help="stop after this many minutes of training in all")
     parser.add_argument("--steps", type=int, help="stop after this many steps in all")
     parser.add_argument("--from", dest="begin_with", type=Path, help="begin with the weights of this checkpoint")
+    parser.add_argument("--threads", type=int, help="instead of the configuration's; on a busy machine one is faster than two")
     return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> None:
     limit = parse_arguments(arguments)
     config = json.loads(limit.config.read_text())
-    torch.set_num_threads(config["threads"])
+    torch.set_num_threads(limit.threads or config["threads"])
     limit.out.mkdir(parents=True, exist_ok=True)
     run = Run(config, limit.out, limit.begin_with)
     print(f"{config['name']}: {parameter_count(run.model)} parameters, from step {run.step}", flush=True)
