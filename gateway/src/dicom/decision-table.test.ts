@@ -2,14 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ctSlices, cross, encodeSlice, enhancedCt, storedOf, toInstances, worstErrorHu, type CtSlicesOptions, type EditableAttributes } from '../../../test/phantoms/ct-slices.ts';
 import { datasetJson } from '../../../test/support/dataset-json.ts';
-import type { ErrorCode } from '../errors.ts';
+import { ERRORS, type ErrorCode } from '../errors.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 import { frameHeadersFromJson } from './frame-header.ts';
 import { planSeries } from './plan-series.ts';
 import { readInstance } from './read.ts';
 import { seriesToVolume, type SeriesOptions } from './series-to-volume.ts';
 import type { DicomInstance, SeriesVolume } from './series.ts';
-import type { WarningCode } from './warnings.ts';
+import { WARNINGS, type WarningCode } from './warnings.ts';
 
 /** Rounding of the field, and nothing more. */
 const EXACT_HU = 0.5001;
@@ -237,6 +237,15 @@ describe('the decision table', () => {
     plan.geometry!.direction.forEach((cosine, i) => expect(cosine).toBeCloseTo(volume.geometry.direction[i]!, 12));
     expect(plan.geometry!.originLps).toEqual(volume.geometry.originLps);
     expect(plan.geometry!.dimensions).toEqual(volume.geometry.dimensions);
+  });
+
+  it('has a row for every code', () => {
+    const rows = Object.values(ROWS);
+    const elsewhere = ['series/not-found', 'pixels/undecodable', 'pixels/transfer-syntax', 'series/duplicates-unchecked'];
+    const refusals = Object.keys(ERRORS).filter(code => /^(series|pixels)\//.test(code) && !elsewhere.includes(code));
+    const warnings = Object.keys(WARNINGS).filter(code => !code.startsWith('dicom/') && !elsewhere.includes(code));
+    expect(refusals.filter(code => !rows.some(row => row.refused === code))).toEqual([]);
+    expect(warnings.filter(code => !rows.some(row => row.tells?.includes(code as WarningCode)))).toEqual([]);
   });
 
   it('lists the phases in the refusal, for the viewer to offer', () => {

@@ -16,7 +16,7 @@ export interface SeriesOptions extends PlanOptions {
   readonly decoders?: PoolOptions;
 }
 
-/** Slices after which other work of the process gets a turn. */
+/** Slices after which other work of the process gets a turn; also the most frames handed to a decoder process at once. */
 const SLICES_A_TURN = 8;
 
 /**
@@ -45,7 +45,7 @@ async function assemble(geometry: Geometry, { frames, instanceOf, options }: Ass
   const formats = frames.map(({ pixels }) => pixels);
   const writer = new HuWriter(sliceVoxels * frames.length, formats);
   const kept = new Map<FrameHeader, Int16Array | Uint16Array>();
-  const queue = perInstance(frames, instanceOf);
+  const queue = portions(frames, instanceOf);
   let pool: DecoderPool | undefined;
   const openPool = () => (pool ??= new DecoderPool(options.decoders));
   let done = 0;
@@ -70,15 +70,22 @@ async function assemble(geometry: Geometry, { frames, instanceOf, options }: Ass
   return { volume: makeVolume(geometry, writer.voxels) as HuVolume, storedPixels: kept };
 }
 
-function perInstance(frames: readonly FrameHeader[], instanceOf: ReadonlyMap<FrameHeader, DicomInstance>): InstanceFrames[] {
-  const groups = new Map<DicomInstance, FrameHeader[]>();
+/** Work in small portions, so that the frames of one large object occupy every decoder process. */
+function portions(frames: readonly FrameHeader[], instanceOf: ReadonlyMap<FrameHeader, DicomInstance>): InstanceFrames[] {
+  const open = new Map<DicomInstance, FrameHeader[]>();
+  const all: InstanceFrames[] = [];
   for (const frame of frames) {
     const instance = instanceOf.get(frame) as DicomInstance;
-    const group = groups.get(instance);
-    if (group) group.push(frame);
-    else groups.set(instance, [frame]);
+    const portion = open.get(instance);
+    if (portion && portion.length < SLICES_A_TURN) {
+      portion.push(frame);
+      continue;
+    }
+    const fresh = [frame];
+    open.set(instance, fresh);
+    all.push({ instance, frames: fresh });
   }
-  return [...groups].map(([instance, own]) => ({ instance, frames: own }));
+  return all;
 }
 
 const sliceSource = (frame: FrameHeader, storedPixels: Int16Array | Uint16Array | undefined): SliceSource => ({

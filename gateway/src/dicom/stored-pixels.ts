@@ -6,10 +6,7 @@ import type { FrameHeader } from './frame-header.ts';
 import type { DicomInstance, EncodedPixels } from './series.ts';
 import { TRANSFER_SYNTAX_ADVICE, TRANSFER_SYNTAXES } from './transfer-syntaxes.ts';
 
-/** Frames handed to a decoder process at once. */
-const BATCH = 8;
-
-/** Frames of one instance that are wanted together. */
+/** Some frames of one instance; compressed ones go to a decoder process together. */
 export interface InstanceFrames {
   readonly instance: DicomInstance;
   readonly frames: readonly FrameHeader[];
@@ -49,19 +46,16 @@ async function* decodedFrames(instance: DicomInstance, streams: readonly Uint8Ar
   const coding = TRANSFER_SYNTAXES.get(instance.transferSyntaxUid)?.coding ?? 'unsupported';
   if (coding === 'unsupported' || coding === 'native')
     throw new GatewayError('pixels/transfer-syntax', `The pixel data is not in a transfer syntax that is decoded here. ${TRANSFER_SYNTAX_ADVICE}`, { context: { transferSyntaxUid: instance.transferSyntaxUid } });
-  for (let from = 0; from < wanted.frames.length; from += BATCH) {
-    const batch = wanted.frames.slice(from, from + BATCH);
-    const decoded = await wanted.pool().decode({
-      coding,
-      shape: shapeOf(batch[0] as FrameHeader),
-      frames: batch.map(frame => streams[(frame.frameNumber ?? 1) - 1] as Uint8Array),
-      label: { sopInstanceUid: instance.sopInstanceUid, firstFrame: batch[0]?.frameNumber ?? 1 },
-    });
-    for (const [index, bytes] of decoded.entries()) {
-      const frame = batch[index] as FrameHeader;
-      if (bytes.length !== frameBytes(shapeOf(frame))) throw wrongLength(instance, { expectedBytes: frameBytes(shapeOf(frame)), bytes: bytes.length });
-      yield [frame, bytes] as const;
-    }
+  const shape = shapeOf(wanted.frames[0] as FrameHeader);
+  const decoded = await wanted.pool().decode({
+    coding,
+    shape,
+    frames: wanted.frames.map(frame => streams[(frame.frameNumber ?? 1) - 1] as Uint8Array),
+    label: { sopInstanceUid: instance.sopInstanceUid, frameNumbers: wanted.frames.map(frame => frame.frameNumber ?? 1) },
+  });
+  for (const [index, bytes] of decoded.entries()) {
+    if (bytes.length !== frameBytes(shape)) throw wrongLength(instance, { expectedBytes: frameBytes(shape), bytes: bytes.length });
+    yield [wanted.frames[index] as FrameHeader, bytes] as const;
   }
 }
 

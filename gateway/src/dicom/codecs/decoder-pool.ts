@@ -11,7 +11,7 @@ export interface DecodeJob {
   readonly coding: CompressedCoding;
   readonly shape: FrameShape;
   readonly frames: readonly Uint8Array[];
-  readonly label: { readonly sopInstanceUid: string; readonly firstFrame?: number };
+  readonly label: { readonly sopInstanceUid: string; readonly frameNumbers: readonly number[] };
 }
 
 const DEFAULTS = { processes: 2, maxHeapMb: 256, maxResidentBytes: 768 * 1024 * 1024, timeLimitMs: 30_000 } as const;
@@ -46,15 +46,16 @@ export class DecoderPool {
    * data may have harmed is not used again.
    */
   async decode({ coding, shape, frames, label }: DecodeJob): Promise<readonly Uint8Array[]> {
+    const context = { sopInstanceUid: label.sopInstanceUid, coding };
     const child = await this.#take();
     try {
       const reply = await child.request({ id: this.#nextId++, coding, shape, frames });
       if ('frames' in reply) return reply.frames;
       if (reply.spoiled) child.kill();
-      throw undecodable(reply.reason, { ...label, failedFrame: (label.firstFrame ?? 1) + reply.failedFrame, coding });
+      throw undecodable(reply.reason, { ...context, failedFrame: label.frameNumbers[reply.failedFrame] });
     } catch (error) {
       if (error instanceof GatewayError) throw error;
-      throw undecodable(error instanceof Error ? error.message : String(error), { ...label, coding });
+      throw undecodable(error instanceof Error ? error.message : String(error), context);
     } finally {
       this.#giveBack(child);
     }
