@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, statfsSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
  * A nameless file through which two processes pass tensors. Unlinked as soon as it is open and inherited by descriptor, so it vanishes
- * with the processes, however they end. In memory (/dev/shm) where the system has that.
+ * with the processes, however they end. In memory (/dev/shm) where the system has room there, else in the folder for temporary files.
  */
 export class ExchangeFile {
   readonly fd: number;
@@ -36,16 +36,23 @@ export function readFloats(fd: number, length: number, position: number): Float3
   return data;
 }
 
+/** Containers often have a memory file system of 64 MB: too small for many windows at once. */
+const ENOUGH_BYTES = 512 * 2 ** 20;
+const MEMORY = '/dev/shm';
+
 function openNameless(): number {
-  for (const folder of ['/dev/shm', tmpdir()]) {
-    const path = join(folder, `lesion-forge-${randomUUID()}`);
-    try {
-      const fd = openSync(path, 'wx+', 0o600);
-      unlinkSync(path);
-      return fd;
-    } catch (error) {
-      if (folder !== '/dev/shm') throw error;
-    }
+  const path = join(hasMemoryFiles() ? MEMORY : tmpdir(), `lesion-forge-${randomUUID()}`);
+  const fd = openSync(path, 'wx+', 0o600);
+  unlinkSync(path);
+  return fd;
+}
+
+function hasMemoryFiles(): boolean {
+  try {
+    accessSync(MEMORY, constants.W_OK);
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize >= ENOUGH_BYTES;
+  } catch {
+    return false;
   }
-  throw new RangeError('unreachable');
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,6 +32,7 @@ function poolOf(options: Partial<PoolOptions> = {}): InferencePool {
 const ramp = (...shape: number[]) => ({ shape: [1, 1, ...shape], data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, n) => Math.sin(n)) });
 const codeOf = (error: unknown) => (error instanceof GatewayError ? error.code : String(error));
 const failureOf = (work: Promise<unknown>) => work.then(() => 'no failure', codeOf);
+const leftovers = () => ['/dev/shm', tmpdir()].filter(existsSync).flatMap(dir => readdirSync(dir)).filter(name => name.startsWith('lesion-forge-') && /[0-9a-f-]{36}$/.test(name));
 const isGone = (pid: number) => { try { process.kill(pid, 0); return false; } catch { return true; } };
 async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !condition(); tries++) await sleep(25);
@@ -39,6 +40,10 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('InferencePool', () => {
+  it('kills a start that takes too long', async () => {
+    expect(await failureOf(poolOf({ loadTimeoutMs: 10 }).run(affine, ramp(2, 2, 2)))).toBe('inference/timeout');
+  });
+
   it('runs a real ONNX graph in a child process', async () => {
     const input = ramp(3, 4, 5);
     const result = await poolOf().run(affine, input);
@@ -127,8 +132,25 @@ describe('InferencePool', () => {
     expect(pool.pids).not.toContain(pid);
   });
 
+  it.skipIf(!existsSync('/proc/self/oom_score_adj'))('puts its children forward when memory runs out', async () => {
+    const pool = poolOf();
+    await pool.run(affine, ramp(2, 2, 2));
+    const scoreOf = (pid: number | string) => Number(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8'));
+    expect(scoreOf(pool.pids[0]!)).toBe(900);
+    expect(scoreOf('self')).toBeLessThan(900);
+  });
+
+  it('leaves no file behind, however its children end', async () => {
+    const pool = poolOf({ processes: 2 });
+    await Promise.all([pool.run(affine, ramp(30, 30, 30)), pool.run(affine, ramp(30, 30, 30))]);
+    const before = leftovers();
+    for (const pid of pool.pids) process.kill(pid, 'SIGKILL');
+    expect(before).toEqual([]);
+    expect(leftovers()).toEqual([]);
+  });
+
   it('kills a run that takes too long, and the next call gets a fresh process', async () => {
-    const pool = poolOf({ timeoutMs: 900 });
+    const pool = poolOf({ timeoutMs: 1500 });
     await pool.run(affine, ramp(2, 2, 2));
     const [pid] = pool.pids;
     expect(await failureOf(pool.run(slow, ramp(160, 160, 160)))).toBe('inference/timeout');

@@ -10,8 +10,10 @@ export interface PoolOptions {
   /** Tried in this order by every process. */
   readonly providers: readonly Provider[];
   readonly log?: Logger;
-  /** One load or one window that takes longer is killed. Default 5 minutes. */
+  /** One window that takes longer is killed. Default 5 minutes. */
   readonly timeoutMs?: number;
+  /** One start of a process with its model that takes longer is killed. Default 2 minutes. */
+  readonly loadTimeoutMs?: number;
   /** An idle process is ended after this long, so that its memory returns. Default 1 minute. */
   readonly idleMs?: number;
 }
@@ -123,8 +125,8 @@ export class InferencePool {
   #workerOf(slot: Slot): WorkerProcess {
     clearTimeout(slot.idle);
     if (slot.worker?.isAlive) return slot.worker;
-    const { providers, threadsPerProcess: threads, timeoutMs = 5 * 60_000 } = this.#options;
-    return (slot.worker = new WorkerProcess({ providers, threads, timeoutMs, onAttempt: (attempt, network) => this.#note(attempt, network) }));
+    const { providers, threadsPerProcess: threads, timeoutMs = 5 * 60_000, loadTimeoutMs = 2 * 60_000 } = this.#options;
+    return (slot.worker = new WorkerProcess({ providers, threads, timeoutMs, loadTimeoutMs, onAttempt: (attempt, network) => this.#note(attempt, network) }));
   }
 
   #release(slot: Slot): void {

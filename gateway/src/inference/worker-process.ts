@@ -17,8 +17,10 @@ export interface NetworkFile {
 export interface WorkerOptions {
   readonly providers: readonly Provider[];
   readonly threads: number;
-  /** A load or a run that takes longer is killed. */
+  /** A run that takes longer is killed. */
   readonly timeoutMs: number;
+  /** A load, with the start of the process, that takes longer is killed. */
+  readonly loadTimeoutMs: number;
   /** Each try of a provider, as it happens. */
   readonly onAttempt: (attempt: ProviderAttempt, network: NetworkFile) => void;
 }
@@ -76,7 +78,7 @@ export class WorkerProcess {
   /** Runs the network on one tensor. Throws as `load`. */
   async run(network: NetworkFile, { data, shape }: TensorData): Promise<RunResult> {
     const provider = await this.load(network);
-    writeFloats(this.#exchange.fd, data, 0);
+    this.#hand(data);
     const answer = await this.#ask({ kind: 'run', input: network.input, output: network.output, shape }, network);
     if (answer.kind !== 'ran') {
       // Whatever made it fail, a fresh process has its memory back.
@@ -85,6 +87,14 @@ export class WorkerProcess {
     }
     const length = answer.shape.reduce((product, n) => product * n, 1);
     return { data: readFloats(this.#exchange.fd, length, data.byteLength), shape: answer.shape, provider, runMs: answer.runMs };
+  }
+
+  #hand(data: Float32Array): void {
+    try {
+      writeFloats(this.#exchange.fd, data, 0);
+    } catch (cause) {
+      throw new GatewayError('storage/disk-full', 'There is no room to hand a window to an inference process; free space in /dev/shm or the folder for temporary files.', { context: { bytes: data.byteLength }, cause });
+    }
   }
 
   /** Ends an idle process; it leaves by itself. */
@@ -102,7 +112,7 @@ export class WorkerProcess {
   #ask(message: ToWorker, network: NetworkFile): Promise<FromWorker> {
     if (!this.isAlive) return Promise.reject(crashed('it had ended before', network));
     this.#setReferenced(true);
-    const { timeoutMs } = this.#options;
+    const timeoutMs = message.kind === 'load' ? this.#options.loadTimeoutMs : this.#options.timeoutMs;
     let timer: NodeJS.Timeout | undefined;
     const answer = new Promise<FromWorker>((resolve, reject) => {
       this.#pending = { resolve, reject: error => reject(crashed(error.message, network)) };
