@@ -22,9 +22,9 @@ export const gatewayContribution = (purpose: CodedConcept, description: string):
   ContributionDescription: description,
 });
 
-/** The scanner as an item of Contributing Equipment Sequence, for objects whose own equipment is the gateway. */
-export const scannerContribution = (source: Dataset): Attributes => ({
-  PurposeOfReferenceCodeSequence: [codeItem(DCM.acquisitionEquipment)],
-  Manufacturer: '',
-  ...copyAttributes(source, ['Manufacturer', 'ManufacturerModelName', 'StationName', 'DeviceSerialNumber', 'SoftwareVersions', 'InstitutionName']),
-});
+/** The scanner as item of Contributing Equipment Sequence, for objects whose own equipment is the gateway; none if it left no name. */
+export function scannerContribution(source: Dataset): readonly Attributes[] {
+  const scanner = copyAttributes(source, ['Manufacturer', 'ManufacturerModelName', 'StationName', 'DeviceSerialNumber', 'SoftwareVersions', 'InstitutionName']);
+  if (scanner['Manufacturer'] === undefined) return [];
+  return [{ PurposeOfReferenceCodeSequence: [codeItem(DCM.acquisitionEquipment)], ...scanner }];
+}

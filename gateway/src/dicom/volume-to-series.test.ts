@@ -191,4 +191,37 @@ describe('volumeToSeries with other pixel formats', () => {
       expect(dataset.has(tag)).toBe(false);
     }
   });
+
+  it('turns a multi-frame source into single images that name their frames', async () => {
+    const { slices, header } = phantom.source;
+    // Frames in another order than the slices.
+    const order = [...slices.keys()].sort((a, b) => ((a * 5) % 14) - ((b * 5) % 14));
+    const pixels = order.map(k => words(phantom.instances.find(({ sopInstanceUid }) => sopInstanceUid === slices[k]!.sopInstanceUid)!));
+    const enhanced = readInstance(
+      encodePart10({
+        SpecificCharacterSet: 'ISO_IR 192', SOPClassUID: '1.2.840.10008.5.1.4.1.1.2.1', SOPInstanceUID: '2.25.99', StudyInstanceUID: '2.25.1', SeriesInstanceUID: '2.25.2',
+        FrameOfReferenceUID: header.frameOfReferenceUid, Modality: 'CT', PatientName: 'Ångström', PatientID: '1', ImageType: ['ORIGINAL', 'PRIMARY', 'VOLUME', 'NONE'],
+        Rows: 22, Columns: 30, NumberOfFrames: 14, SamplesPerPixel: 1, PhotometricInterpretation: 'MONOCHROME2', BitsAllocated: 16, BitsStored: 16, HighBit: 15, PixelRepresentation: 0,
+        SharedFunctionalGroupsSequence: [
+          {
+            PlaneOrientationSequence: [{ ImageOrientationPatient: header.imageOrientationText }],
+            PixelMeasuresSequence: [{ PixelSpacing: header.pixelSpacingText, SliceThickness: '2.5' }],
+            PixelValueTransformationSequence: [{ RescaleSlope: '1', RescaleIntercept: '-1024', RescaleType: 'HU' }],
+          },
+        ],
+        PerFrameFunctionalGroupsSequence: order.map(k => ({ PlanePositionSequence: [{ ImagePositionPatient: slices[k]!.imagePositionText }] })),
+        PixelData: new Uint8Array(Uint16Array.from(pixels.flatMap(frame => [...frame])).buffer),
+      }),
+    );
+    const source = await seriesToVolume([enhanced], {});
+    const { instances } = derive(source, changed(source, phantom.labelmap.voxels, 25));
+    expect(instances.map(({ sopClassUid }) => sopClassUid)).toEqual(Array.from({ length: 14 }, () => '1.2.840.10008.5.1.4.1.1.2'));
+    instances.forEach(({ dataset }, k) => {
+      expect(dataset.items('00082112')[0]!.number('00081160')).toBe(order.indexOf(k) + 1);
+      expect(dataset.texts('00200032')).toEqual(slices[k]!.imagePositionText);
+      expect(['00281052', '00281053', '00280030', '00180050', '00200013'].map(tag => dataset.text(tag))).toEqual(['-1024', '1', '0.8\\0.703125', '2.5', String(k + 1)]);
+    });
+    const read = await seriesToVolume(instances, { allowDerived: true, allowSynthetic: true });
+    expect([...read.volume.voxels]).toEqual([...changed(phantom.source, phantom.labelmap.voxels, 25).voxels]);
+  });
 });

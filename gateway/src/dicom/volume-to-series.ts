@@ -130,10 +130,12 @@ function seriesAttributes({ source: { header }, seriesDescription, seriesNumber,
     InstanceCreationTime: time,
     FrameOfReferenceUID: header.frameOfReferenceUid,
     PositionReferenceIndicator: '',
+    PatientPosition: '',
+    ...(header.dataset.text('00180015') === undefined ? { Laterality: '' } : {}),
     KVP: '',
     AcquisitionNumber: '',
     ...ownEquipment,
-    ContributingEquipmentSequence: [scannerContribution(header.dataset)],
+    ContributingEquipmentSequence: scannerContribution(header.dataset),
   };
 }
 

@@ -61,7 +61,7 @@ async function decodeStreams(instance: DicomInstance, streams: readonly Uint8Arr
   if (bits === 1 || coding === undefined || coding === 'native' || coding === 'unsupported') throw unsupported(instance.transferSyntaxUid);
   const pool = new DecoderPool();
   try {
-    const label = { sopInstanceUid: instance.sopInstanceUid, firstFrame: 1 };
+    const label = { sopInstanceUid: instance.sopInstanceUid, frameNumbers: streams.map((_, f) => f + 1) };
     return await pool.decode({ coding, shape: { ...packed, rows, columns }, frames: [...streams], label });
   } finally {
     pool.close();

@@ -93,7 +93,7 @@ function seriesAndEquipment({ source: { header }, seriesDescription, seriesNumbe
     FrameOfReferenceUID: header.frameOfReferenceUid || derivedUid(header.seriesInstanceUid, 'frame-of-reference'),
     ...ownEquipment,
     ContributingEquipmentSequence: [
-      scannerContribution(header.dataset),
+      ...scannerContribution(header.dataset),
       gatewayContribution(DCM.processingEquipment, 'Automatic segmentation'),
     ],
   };
