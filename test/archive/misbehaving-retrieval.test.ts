@@ -153,6 +153,19 @@ describe('an archive in trouble', () => {
     await expect(retrieve()).rejects.toMatchObject({ code: 'archive/timeout', context: { limitMs: 100 } });
   });
 
+  it('may take its time before it answers and then again', async () => {
+    connect({ idleTimeoutMs: 400, attempts: 1 }, { minBytesPerSecond: 100_000 });
+    mock.misbehave((_req, res) => {
+      setTimeout(() => {
+        res.writeHead(200, { 'content-type': 'application/dicom' });
+        res.write(first.bytes.subarray(0, 300));
+      }, 250);
+      setTimeout(() => res.end(first.bytes.subarray(300)), 500);
+      return true;
+    });
+    await expectWhole();
+  });
+
   it('keeps talking and is given up at the total limit', async () => {
     connect({ totalTimeoutMs: 300, idleTimeoutMs: 200, attempts: 1 }, { minBytesPerSecond: 1 });
     mock.misbehave((_req, res) => {
