@@ -19,7 +19,7 @@ export function sourceOf(app: App): Source | undefined {
 }
 
 /** The archive behind the data source in use: they bear the same name; else the gateway's default. */
-export function archiveName(app: App): string | undefined {
+export function archiveName(app: Pick<App, 'catalogue'> & { readonly host: Pick<App['host'], 'extensionManager'> }): string | undefined {
   const state = app.catalogue.store.get();
   if (state.status !== 'ready') return undefined;
   const inUse = app.host.extensionManager.getActiveDataSource()[0]?.getConfig().name;

@@ -1,31 +1,43 @@
 import type { App } from '../app.ts';
+import type { Offer } from '../client/catalogue.ts';
 import { isFinal } from '../client/follow-job.ts';
 import type { Task } from './job-desk.ts';
 import { archiveName } from './source-of.ts';
+import { segmenters } from './segmenters.ts';
+
+/** The parts of the app that decide. */
+export type Circumstances = Pick<App, 'target' | 'previews' | 'catalogue' | 'jobs'> & { readonly host: Pick<App['host'], 'extensionManager'> };
 
 /** Why nothing can be done with the active viewport's series, as a sentence, or undefined where something can. */
-export function unusable(app: App): string | undefined {
-  const { target, reason } = app.target.get();
-  if (!target) return reason;
-  const state = app.previews.store.get().get(target.seriesUid);
+export function unusable({ target, previews }: Pick<Circumstances, 'target' | 'previews'>): string | undefined {
+  const active = target.get();
+  if (!active.target) return active.reason;
+  const state = previews.store.get().get(active.target.seriesUid);
   if (state === undefined || state === 'loading' || 'failure' in state || state.preview.eligible) return undefined;
   return state.preview.refusal?.detail ?? 'The gateway cannot use this series.';
 }
 
 /** Why a task cannot be started on the active viewport's series now, as a sentence, or undefined where it can. */
-export function whyNot(app: App, task: Task): string | undefined {
+export function whyNot(app: Circumstances, task: Task): string | undefined {
   const { target } = app.target.get();
-  if (!target || unusable(app) !== undefined) return target ? 'The gateway cannot use this series, see above.' : unusable(app);
+  const refused = unusable(app);
+  if (!target) return refused;
+  if (refused !== undefined) return 'The gateway cannot use this series, see above.';
   const catalogue = app.catalogue.store.get();
   if (catalogue.status === 'failed') return catalogue.failure.message;
   if (catalogue.status !== 'ready') return 'Asking the gateway what it offers ...';
-  const archive = catalogue.offer.archives.find((one) => one.name === archiveName(app));
-  if (task === 'synthesize' && archive && !archive.allowSynthetic) return `The archive ${archive.name} may not hold synthetic data.`;
-  return busy(app, task, target.seriesUid);
+  return notOffered(app, task, catalogue.offer) ?? busy(app, task, target.seriesUid);
 }
 
-function busy(app: App, task: Task, seriesUid: string): string | undefined {
-  const { sending, jobs } = app.jobs.store.get();
+function notOffered(app: Circumstances, task: Task, { models, generators, archives }: Offer): string | undefined {
+  if (task === 'segment') return segmenters(models).length === 0 ? 'The gateway has no segmentation model.' : undefined;
+  if (generators.length === 0) return 'The gateway has no generator.';
+  const archive = archives.find((one) => one.name === archiveName(app));
+  return archive && !archive.allowSynthetic ? `The archive ${archive.name} may not hold synthetic data.` : undefined;
+}
+
+function busy({ jobs: desk }: Circumstances, task: Task, seriesUid: string): string | undefined {
+  const { sending, jobs } = desk.store.get();
   const runs = jobs.some((job) => !isFinal(job) && job.request.task === task && job.request.source.seriesUid === seriesUid);
   return sending.has(task) || runs ? 'Running for this series.' : undefined;
 }

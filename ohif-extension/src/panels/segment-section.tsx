@@ -1,7 +1,8 @@
 import type { App } from '../app.ts';
 import { choose } from '../client/catalogue.ts';
 import { sectionJob } from '../jobs/section-job.ts';
-import { segmenters, startSegment } from '../jobs/start-segment.ts';
+import { segmenters } from '../jobs/segmenters.ts';
+import { startSegment } from '../jobs/start-segment.ts';
 import { whyNot } from '../jobs/why-not.ts';
 import { useStore } from '../state/use-store.ts';
 import { JobCard } from './job-card.tsx';
@@ -34,7 +35,7 @@ function ModelChoice({ app }: { app: App }) {
   if (state.status !== 'ready') return null;
   const models = segmenters(state.offer.models);
   const model = choose(models, draft.model);
-  if (!model) return <p className="lf-muted">The gateway has no segmentation model.</p>;
+  if (!model) return null;
   const options = models.map((one) => ({ value: one.name, label: `${one.title} ${one.version}` }));
   return <SelectField label="Model" name="model" value={model.name} options={options} hint={model.description} onChange={(name) => app.draft.update((now) => ({ ...now, model: name }))} />;
 }
