@@ -1,8 +1,12 @@
 import { deflateRawSync } from 'node:zlib';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ctSlices, encodeSlice, enhancedCt, type EditableAttributes } from '../../../test/phantoms/ct-slices.ts';
+import { GatewayError } from '../errors.ts';
 import { codestreams } from './encapsulated.ts';
+import { frameHeaders } from './frame-header.ts';
 import { parseDecimal } from './part10-dataset.ts';
+import { planSeries } from './plan-series.ts';
 import { readInstance } from './read.ts';
 
 const slice = (changes: EditableAttributes = {}): EditableAttributes => ({ ...ctSlices({ count: 1 })[0]!, ...changes });
@@ -118,6 +122,29 @@ describe('readInstance', () => {
     expect(readInstance(deflated).pixelData).toMatchObject({ kind: 'native' });
     expect(() => readInstance(deflated, { maxInflatedBytes: 1_000_000 })).toThrowError(expect.objectContaining({ code: 'dicom/unreadable' }));
     expect(deflated.length).toBeLessThan(20_000);
+  });
+
+  it('reads or refuses damaged headers, and nothing else', () => {
+    const bytes = Buffer.from(encodeSlice(enhancedCt(ctSlices())));
+    const bitFlip = fc.record({ at: fc.nat(bytes.length - 1), value: fc.integer({ min: 1, max: 255 }), wide: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(bitFlip, { minLength: 1, maxLength: 6 }), flips => {
+        const damaged = Buffer.from(bytes);
+        for (const { at, value, wide } of flips) {
+          if (wide) damaged.fill(0xff, at, Math.min(damaged.length, at + 4));
+          else damaged[at]! ^= value;
+        }
+        try {
+          const { dataset, sopInstanceUid } = readInstance(damaged);
+          expect(sopInstanceUid).toMatch(/^[0-9.]+$/);
+          for (const tag of dataset.tags) [dataset.text(tag), dataset.numbers(tag), dataset.items(tag)].forEach(value => expect(value).not.toBeNull());
+          planSeries(frameHeaders(readInstance(damaged)), { minSlices: 1 });
+        } catch (error) {
+          expect(error).toBeInstanceOf(GatewayError);
+        }
+      }),
+      { numRuns: 1500 },
+    );
   });
 
   it('refuses bottomless sequences and endless elements', () => {
