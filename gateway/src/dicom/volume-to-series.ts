@@ -13,6 +13,7 @@ import { SOP_CLASS } from './sop-class.ts';
 import { changedRange, chooseLayout, layoutRange, packStored, storedSlice, type PixelLayout } from './stored-values.ts';
 import { cleanText } from './text.ts';
 import { derivedUid } from './uids.ts';
+import { warning } from './warnings.ts';
 
 const DEFAULT_SERIES_NUMBER = 9000;
 
@@ -84,8 +85,7 @@ function derivedLayout({ source, volume }: DerivedSeriesRequest): { layout: Pixe
   const layout = chooseLayout(own, range);
   const [low, high] = layoutRange(layout);
   const clipped = range[0] < low || range[1] > high;
-  const message = 'Some new voxels lie beyond what the pixel format of the source can store and were set to its limit.';
-  return { layout, warnings: clipped ? [{ code: 'pixels/clipped', message }] : [] };
+  return { layout, warnings: clipped ? [warning('pixels/clipped')] : [] };
 }
 
 interface SlicePlan {

@@ -24,6 +24,10 @@ export const WARNINGS = {
   'pixels/rescale-type-unspecified': 'Rescale Type is not HU but unspecified; the values were taken as HU.',
   'pixels/padding': 'Padding voxels were set to -1024 HU.',
   'pixels/inverted': 'MONOCHROME1 images were inverted.',
+  'pixels/clipped': 'New voxels beyond what the pixel format of the source can store were set to its limit.',
+  'mask/outside': 'Voxels of the mask outside the images were left out.',
+  'mask/overlap': 'Segments of the mask overlap; where they do, the later one was used.',
+  'mask/fractional': 'The mask is fractional; values from half of the maximum were taken.',
 } as const;
 
 export type WarningCode = keyof typeof WARNINGS;

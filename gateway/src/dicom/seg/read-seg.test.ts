@@ -68,6 +68,18 @@ describe('readSeg', () => {
     expect(await codeOf({ ...grid, originLps: [x + 0.001, y, z] })).toBe('none');
   });
 
+  it('refuses a compressed mask of absurd size before it allocates anything', async () => {
+    const huge = new Proxy(seg.dataset, {
+      get: (target, key) => {
+        if (key === 'number') return (tag: string) => (tag === '00280010' || tag === '00280011' ? 65_535 : target.number(tag));
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    expect(await codeOf(grid, { ...seg, dataset: huge, pixelData: { kind: 'encapsulated', fragments: [new Uint8Array(64)], offsets: [] } })).toBe('series/too-large');
+    expect(await codeOf(grid, { ...seg, dataset: huge })).toBe('pixels/length');
+  });
+
   it('refuses what is no segmentation', async () => {
     expect(await codeOf(grid, phantom.instances[0]!)).toBe('input/unreadable');
     expect(await codeOf(grid, { ...seg, pixelData: { kind: 'native', bytes: new Uint8Array(10), bigEndian: false } })).toBe('pixels/length');

@@ -4,6 +4,7 @@ import { makeVolume, type Labelmap } from '../../volume/volume.ts';
 import { firstItem, type Dataset } from '../dataset.ts';
 import type { DicomInstance, Warning } from '../series.ts';
 import { SOP_CLASS } from '../sop-class.ts';
+import { warning } from '../warnings.ts';
 import { paintFrame } from './paint-frame.ts';
 import { framePlane, placeFrame, type FramePlacement } from './place-frame.ts';
 import { readSegments, type ReadSegment } from './read-segments.ts';
@@ -91,7 +92,7 @@ const offGrid = (context: Record<string, unknown>): GatewayError =>
 
 function warningsOf({ outside, overlapping }: { outside: number; overlapping: number }): Warning[] {
   return [
-    ...(outside > 0 ? [{ code: 'mask/outside', message: `${outside} voxels of the mask lie outside the images and were left out.` }] : []),
-    ...(overlapping > 0 ? [{ code: 'mask/overlap', message: `${overlapping} voxels belong to several segments; the later one was used.` }] : []),
+    ...(outside > 0 ? [warning('mask/outside', `Voxels: ${outside}.`)] : []),
+    ...(overlapping > 0 ? [warning('mask/overlap', `Voxels: ${overlapping}.`)] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { GatewayError } from '../../errors.ts';
 import type { Dataset } from '../dataset.ts';
 import type { DicomInstance, Warning } from '../series.ts';
+import { warning } from '../warnings.ts';
 import { unpackFrame } from './pack-bits.ts';
 import { segPixelBytes } from './seg-pixel-bytes.ts';
 
@@ -49,10 +50,9 @@ function scaled(mask: Uint8Array, value: number): Uint8Array {
 function fractional(frames: Omit<SegFrames, 'frame'>, bytes: Uint8Array, maximum: number): SegFrames {
   const size = frames.columns * frames.rows;
   const partial = bytes.some(value => value !== 0 && value !== maximum);
-  const message = 'The mask is fractional; values from half of the maximum were taken.';
   return {
     ...frames,
-    warnings: partial ? [{ code: 'mask/fractional', message }] : [],
+    warnings: partial ? [warning('mask/fractional')] : [],
     frame: (f, value) => bytes.subarray(f * size, (f + 1) * size).map(share => (2 * share >= maximum ? value : 0)),
   };
 }

@@ -9,6 +9,9 @@ import { TRANSFER_SYNTAXES } from '../transfer-syntaxes.ts';
 /** Deflated Image Frame Compression (PS3.5 A.4.13): each frame a raw DEFLATE stream. */
 const DEFLATED_FRAMES = '1.2.840.10008.1.2.8.1';
 
+/** Decoded masks beyond this are refused before anything is allocated: 300 slices of 512 x 512 need 79 MB as bytes. */
+const MAX_DECODED_BYTES = 2 ** 30;
+
 /** Frames of `size` voxels, each of `bits` bits. */
 export interface SegPixelShape {
   readonly count: number;
@@ -40,6 +43,9 @@ export async function segPixelBytes(instance: DicomInstance, shape: SegPixelShap
 
 async function decoded(instance: DicomInstance, pixels: Extract<EncodedPixels, { kind: 'encapsulated' }>, shape: SegPixelShape): Promise<SegPixelBytes> {
   const frameBytes = Math.ceil((shape.size * shape.bits) / 8);
+  const limitBytes = MAX_DECODED_BYTES;
+  if (!(frameBytes * shape.count <= limitBytes))
+    throw new GatewayError('series/too-large', 'The segmentation is larger than is read; give a smaller mask.', { context: { bytes: frameBytes * shape.count, limitBytes } });
   const streams = codestreams(pixels, shape.count);
   const bytes = new Uint8Array(frameBytes * shape.count);
   const frames = await decodeStreams(instance, streams, shape.bits);
