@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Database } from '../../gateway/src/jobs/database.ts';
 import type { JobStoreOptions } from '../../gateway/src/jobs/open-job-store.ts';
 import { PgBossStore, type StoreOptions } from '../../gateway/src/jobs/pg-boss-store.ts';
 import { PgliteDatabase } from '../../gateway/src/jobs/pglite.ts';
 import { PostgresDatabase } from '../../gateway/src/jobs/postgres.ts';
+import { temporaryDataDir } from '../support/empty-database.ts';
 import { startPostgres } from '../support/postgres.ts';
 
 /** One database for a whole suite; every store of it gets its own schema unless one is given. */
@@ -23,25 +21,19 @@ export const freshSchema = () => `test_${randomBytes(6).toString('hex')}`;
 const LIMITS = { maxQueued: 5_000, maxAttempts: 3, retryDelaySeconds: 1 };
 
 export async function pgliteDriver(): Promise<JobDriver> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'lesion-forge-jobs-'));
+  const { dataDir, remove } = await temporaryDataDir();
   const database = new PgliteDatabase(dataDir);
-  // An empty database is made once and copied for each process, since making one takes seconds.
-  await database.open();
-  await database.close();
-  const template = await mkdtemp(join(tmpdir(), 'lesion-forge-jobs-'));
-  await cp(dataDir, template, { recursive: true });
   await database.open();
   return {
     name: 'pglite',
     store: options => new PgBossStore(shared(database), { ...LIMITS, schema: freshSchema(), ...options }),
     async elsewhere() {
-      const dir = await mkdtemp(join(tmpdir(), 'lesion-forge-jobs-'));
-      await cp(template, dir, { recursive: true });
-      return { options: { dataDir: dir }, remove: () => rm(dir, { recursive: true, force: true }) };
+      const elsewhere = await temporaryDataDir();
+      return { options: { dataDir: elsewhere.dataDir }, remove: elsewhere.remove };
     },
     async stop() {
       await database.close();
-      for (const path of [dataDir, template]) await rm(path, { recursive: true, force: true });
+      await remove();
     },
   };
 }

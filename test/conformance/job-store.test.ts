@@ -99,10 +99,10 @@ describe.each(drivers.map(driver => [driver.name, driver] as const))('job store 
   });
 
   it('keeps a job whose worker reports for longer than the lease', async () => {
-    const store = await start({ leaseMs: 600, sweepMs: 50 });
+    const store = await start({ leaseMs: 1_500, sweepMs: 50 });
     await store.submit('key', segmentRequest('a'));
     const claim = await claimed(store);
-    for (let n = 0; n < 15; n++, await sleep(100)) expect(await store.heartbeat(claim, { stage: 'infer', fraction: n / 15 })).toBe('continue');
+    for (let n = 0; n < 25; n++, await sleep(100)) expect(await store.heartbeat(claim, { stage: 'infer', fraction: n / 25 })).toBe('continue');
     await store.complete(claim, emptyResult);
     expect(await store.get(claim.id)).toMatchObject({ state: 'succeeded', attempt: 1 });
   });
@@ -229,15 +229,16 @@ describe.each(drivers.map(driver => [driver.name, driver] as const))('job store 
     expect(await page({ state: 'running' })).toEqual([ids[0]]);
     expect(await page({ state: 'running', studyUid: '1.2.7' })).toEqual([]);
     expect(await page({ state: 'queued', studyUid: '1.2.0', limit: 1, offset: 198 })).toEqual([ids[10]]);
-  });
+  }, 300_000);
 
   it('wakes who waits for work when a job comes, and when told to stop', async () => {
     const store = await start();
     const never = new AbortController();
-    const startedMs = performance.now();
-    const woken = store.waitForWork(30_000, never.signal).then(() => performance.now() - startedMs);
+    let woken = false;
+    const waiting = store.waitForWork(30_000, never.signal).then(() => (woken = true));
     await store.submit('key', segmentRequest('a'));
-    expect(await woken).toBeLessThan(900);
+    expect(woken).toBe(true);
+    await waiting;
     const stop = new AbortController();
     const stopped = store.waitForWork(30_000, stop.signal);
     stop.abort();

@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobRequest, SegmentRequest } from '@lesion-forge/openapi';
 import { createApp, type AppDependencies } from '../../gateway/src/app.ts';
@@ -14,6 +11,7 @@ import type { Task, TaskContext } from '../../gateway/src/jobs/task.ts';
 import { startWorker } from '../../gateway/src/jobs/worker.ts';
 import { createLogger } from '../../gateway/src/log.ts';
 import { emptyResult } from '../conformance/job-samples.ts';
+import { temporaryDataDir } from '../support/empty-database.ts';
 import { CONTRACT_FILE } from './contract-document.ts';
 
 export interface TestGateway {
@@ -28,7 +26,7 @@ export interface TestGateway {
 
 /** A real store, a real worker and the real app; the tasks count instead of segmenting. Answers are held to the contract. */
 export async function startGateway(overrides: Partial<AppDependencies> = {}): Promise<TestGateway> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'lesion-forge-gateway-'));
+  const { dataDir, remove } = await temporaryDataDir();
   const lines: string[] = [];
   const log = createLogger({ level: 'debug', destination: { write: line => void lines.push(line) } });
   const store = openJobStore({ dataDir, maxQueued: 1_000, maxAttempts: 2, log });
@@ -44,7 +42,7 @@ export async function startGateway(overrides: Partial<AppDependencies> = {}): Pr
       await worker.done;
       await close();
       await store.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await remove();
     },
   };
 }

@@ -1,19 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PgliteDatabase } from '../../gateway/src/jobs/pglite.ts';
 
-const { version } = createRequire(import.meta.url)('@electric-sql/pglite/package.json') as { version: string };
-const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache/lesion-forge');
+const ROOT = resolve(import.meta.dirname, '../..');
+const CACHE = join(ROOT, 'node_modules/.cache/lesion-forge');
+const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'gateway/package.json'), 'utf8')) as { dependencies: Record<string, string> };
 
 /**
  * A temporary data directory with an empty job database in it. Making a database takes seconds, so one is made per version of
  * PGlite, kept in the cache of node_modules, and copied.
  */
 export async function temporaryDataDir(): Promise<{ readonly dataDir: string; remove(): Promise<void> }> {
-  const template = join(CACHE, `pglite-${version}`);
+  const template = join(CACHE, `pglite-${dependencies['@electric-sql/pglite']}`);
   if (!existsSync(template)) await makeTemplate(template);
   const dataDir = await mkdtemp(join(tmpdir(), 'lesion-forge-data-'));
   await cp(template, dataDir, { recursive: true });

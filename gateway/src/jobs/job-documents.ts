@@ -77,10 +77,10 @@ export class JobDocuments {
       CREATE INDEX IF NOT EXISTS job_document_study ON ${this.#table} ((request #>> '{source,studyUid}'), sequence)`);
   }
 
-  /** False when the key exists already. */
-  async insert(sql: Sql, job: { id: string; key: string; request: JobRequest }): Promise<boolean> {
-    const text = `INSERT INTO ${this.#table} (id, key, state, request) VALUES ($1::uuid, $2, 'queued', $3::jsonb) ON CONFLICT (key) DO NOTHING RETURNING id`;
-    return (await sql.executeSql(text, [job.id, job.key, JSON.stringify(job.request)])).rows.length === 1;
+  /** Undefined when the key exists already. */
+  async insert(sql: Sql, job: { id: string; key: string; request: JobRequest }): Promise<JobDocument | undefined> {
+    const text = `INSERT INTO ${this.#table} (id, key, state, request) VALUES ($1::uuid, $2, 'queued', $3::jsonb) ON CONFLICT (key) DO NOTHING RETURNING *`;
+    return first((await sql.executeSql(text, [job.id, job.key, JSON.stringify(job.request)])).rows);
   }
 
   /** Locks the row until the transaction ends. */

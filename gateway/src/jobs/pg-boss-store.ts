@@ -71,15 +71,15 @@ export class PgBossStore implements JobStore {
   async submit(key: string, request: JobRequest): Promise<{ readonly job: Job; readonly created: boolean }> {
     await this.#requireRoom();
     const { document, created } = await this.#database.transaction(async sql => {
-      const id = randomUUID();
       const known = await this.#documents.lock(sql, 'key', key);
       if (known && known.state !== 'failed' && known.state !== 'cancelled') return { document: known, created: false };
       await this.#requireQueueRoom(sql);
       if (known) return { document: await this.#requeue(sql, known, request), created: true };
-      const inserted = await this.#documents.insert(sql, { id, key, request });
+      const inserted = await this.#documents.insert(sql, { id: randomUUID(), key, request });
       // Another process may have inserted the key meanwhile; then its job is the job.
-      if (inserted) await this.#queue.add(sql, id);
-      return { document: existing(await this.#documents.lock(sql, 'key', key)), created: inserted };
+      if (!inserted) return { document: existing(await this.#documents.lock(sql, 'key', key)), created: false };
+      await this.#queue.add(sql, inserted.id);
+      return { document: inserted, created: true };
     });
     if (created) this.#changed(document);
     return { job: document.job, created };

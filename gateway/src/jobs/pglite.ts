@@ -8,6 +8,9 @@ import type { Database, Row, Sql } from './database.ts';
 import { lockDirectory, type DirectoryLock } from './directory-lock.ts';
 import { nameDatabaseError } from './name-database-error.ts';
 
+/** PGlite has no background processes, so nobody else clears away the rows that every heartbeat leaves behind. */
+const VACUUM_MS = 3_600_000;
+
 /**
  * PostgreSQL inside this process, in `<dataDir>/jobs`. Survives a crash of the process; does not sync to the disk, so a
  * power cut may lose the last seconds. One process only: a lock file keeps others out, since PGlite itself would let them
@@ -18,6 +21,7 @@ export class PgliteDatabase implements Database {
   readonly #directory: string;
   #lock: DirectoryLock | undefined;
   #db: PGlite | undefined;
+  #vacuum: NodeJS.Timeout | undefined;
 
   constructor(dataDir: string) {
     this.#directory = join(dataDir, 'jobs');
@@ -30,13 +34,17 @@ export class PgliteDatabase implements Database {
     try {
       if (!existsSync(path)) await initialise(path);
       this.#db = await PGlite.create(path);
+      await this.#db.exec('VACUUM');
     } catch (error) {
       await this.#lock.release();
       throw unusable(error, path);
     }
+    this.#vacuum = setInterval(() => void this.#db?.exec('VACUUM').catch(() => undefined), VACUUM_MS);
+    this.#vacuum.unref();
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#vacuum);
     await this.#db?.close();
     this.#db = undefined;
     await this.#lock?.release();
