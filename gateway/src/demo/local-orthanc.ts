@@ -66,7 +66,10 @@ export async function startOrthanc(options: OrthancOptions = {}): Promise<Runnin
   const logFile = join(folder, 'orthanc.log');
   writeFileSync(configFile, JSON.stringify(configuration(options, { port, storage: options.storageDir ?? join(folder, 'db') })));
   const child = spawn(program() as string, [`--logfile=${logFile}`, configFile], { stdio: 'ignore' });
-  const exited = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  // A run that is broken off leaves no server behind.
+  const killWithUs = () => void child.kill('SIGKILL');
+  process.once('exit', killWithUs);
+  const exited = new Promise<void>(resolve => child.once('exit', () => resolve(void process.off('exit', killWithUs))));
   const running = describeRunning({ options, port, child, exited, folder, logFile });
   await waitUntilReady(running, child);
   return running;
