@@ -26,7 +26,7 @@ async function decodeSample(coding: CompressedCoding): Promise<string> {
   const pool = new DecoderPool({ processes: 1 });
   try {
     const frame = new Uint8Array(Buffer.from(SAMPLES[coding], 'base64'));
-    const [decoded] = await pool.decode({ coding, shape: SHAPE, frames: [frame], label: { sopInstanceUid: '2.25.0' } });
+    const [decoded] = await pool.decode({ coding, shape: SHAPE, frames: [frame], label: { sopInstanceUid: '2.25.0', frameNumbers: [1] } });
     const view = decoded && new DataView(decoded.buffer, decoded.byteOffset, decoded.byteLength);
     for (let v = 0; v < PIXELS; v++)
       if (view?.getUint16(2 * v, true) !== 16 * v) throw new GatewayError('pixels/undecodable', `The decoder of ${coding} gives wrong values.`);
