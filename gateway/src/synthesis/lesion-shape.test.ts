@@ -31,9 +31,9 @@ describe('makeLesionShape', () => {
 
   it('is a ball when nothing deforms it', () => {
     const { valueAt, levelMm } = makeLesionShape({ radiusMm: 10, axisSpread: 0, deformation: 0, roughness: 0, draws: makeDraws({ seed: 1, stage: 'shape' }) });
-    expect(Math.abs(levelMm - 10)).toBeLessThan(0.1);
-    expect(Math.abs(valueAt(6, 0, 8) - 10)).toBeLessThan(0.1);
-    expect(Math.abs(valueAt(-4, 4, -2) - 6)).toBeLessThan(0.1);
+    expect(Math.abs(levelMm - 10)).toBeLessThan(0.15);
+    expect(Math.abs(valueAt(6, 0, 8) - 10)).toBeLessThan(0.15);
+    expect(Math.abs(valueAt(-4, 4, -2) - 6)).toBeLessThan(0.15);
   });
 
   it('is never steeper than it says', () => {

@@ -59,9 +59,13 @@ function ellipsoidValue({ radiusMm, axisSpread, deformation, roughness, draws }:
     const v = m[3]! * px + m[4]! * py + m[5]! * pz;
     const w = m[6]! * px + m[7]! * py + m[8]! * pz;
     const value = Math.sqrt(u * u + v * v + w * w);
-    return roughness > 0 ? value + roughness * radiusMm * rough(x, y, z) * Math.min(1, value / radiusMm) : value;
+    const near = roughness > 0 ? nearSurface(value / radiusMm) : 0;
+    return near > 0 ? value + near * roughness * radiusMm * rough(x, y, z) : value;
   };
 }
+
+/** 1 around the surface, falling to 0 deep inside and far outside, where roughness would only cost time. */
+const nearSurface = (radii: number): number => Math.max(0, Math.min(1, (radii - 0.4) / 0.3, (1.6 - radii) / 0.25));
 
 /** Uniform rotation from a random unit quaternion; row-major 3x3. */
 function randomRotation(draws: Draws): readonly number[] {
@@ -75,69 +79,91 @@ function randomRotation(draws: Draws): readonly number[] {
   ];
 }
 
-/** Points of the own lattice along an axis, and how many radii it reaches. */
-const STEPS = 34;
-const HALF = 1.75;
+/** The lattice ends this many radii from the centre, and with it the largest lesion that a border makes grow. */
+export const LATTICE_RADII = 1.75;
+
+interface Lattice {
+  /** Points along an axis. */
+  readonly count: number;
+  /** Distance of neighbours, mm. */
+  readonly stepMm: number;
+}
+
+/** 20 points an axis for small lesions to 34 for large ones: steps of a tenth to a fifth of the radius lose nothing that a voxel would show. */
+function latticeFor(radiusMm: number): Lattice {
+  const count = Math.min(34, Math.max(20, Math.round(15 + radiusMm)));
+  return { count, stepMm: (2 * LATTICE_RADII * radiusMm) / (count - 1) };
+}
+
+function latticePoint(n: number, { count, stepMm }: Lattice): Vec3 {
+  const middle = (count - 1) / 2;
+  return [((n % count) - middle) * stepMm, ((Math.floor(n / count) % count) - middle) * stepMm, (Math.floor(n / (count * count)) - middle) * stepMm];
+}
 
 /**
  * Samples the function once on an own lattice, finds level, centroid and slope there, and answers from the lattice: a lesion of any
- * size costs the same few thousand evaluations. Steps of a tenth of the radius lose nothing that a voxel would show.
+ * size costs the same few thousand evaluations.
  */
 function centred(value: Value, radiusMm: number): LesionShape {
-  const step = (2 * HALF * radiusMm) / (STEPS - 1);
-  const values = sampleBall(value, radiusMm, step);
-  const wanted = Math.round(((4 / 3) * Math.PI * radiusMm ** 3) / step ** 3);
-  const levelMm = values.slice().sort()[wanted]!;
+  const lattice = latticeFor(radiusMm);
+  const { count, stepMm } = lattice;
+  const values = sampleBall(value, radiusMm, lattice);
+  const levelMm = levelOf(values, (4 / 3) * Math.PI * radiusMm ** 3, stepMm);
   const inside: Vec3[] = [];
-  for (let n = 0; n < values.length; n++) if (values[n]! < levelMm) inside.push(latticePoint(n, step));
+  for (let n = 0; n < values.length; n++) if (values[n]! < levelMm) inside.push(latticePoint(n, lattice));
   const [cx, cy, cz] = [0, 1, 2].map(axis => inside.reduce((sum, p) => sum + p[axis]!, 0) / Math.max(1, inside.length)) as unknown as Vec3;
   const farthest = inside.reduce((reach, [x, y, z]) => Math.max(reach, (x - cx) ** 2 + (y - cy) ** 2 + (z - cz) ** 2), 0);
-  const sample = trilinearSampler(values, [STEPS, STEPS, STEPS]);
-  const middle = (STEPS - 1) / 2;
+  const sample = trilinearSampler(values, [count, count, count]);
+  const middle = (count - 1) / 2;
   return {
-    valueAt: (x, y, z) => sample((x + cx) / step + middle, (y + cy) / step + middle, (z + cz) / step + middle),
+    valueAt: (x, y, z) => sample((x + cx) / stepMm + middle, (y + cy) / stepMm + middle, (z + cz) / stepMm + middle),
     levelMm,
     levelFor: (volumeMm3, accept) => {
       const accepted = values.filter((_, n) => {
-        const [x, y, z] = latticePoint(n, step);
+        const [x, y, z] = latticePoint(n, lattice);
         return accept(x - cx, y - cy, z - cz);
       });
-      return accepted.sort()[Math.round(volumeMm3 / step ** 3)] ?? Infinity;
+      return levelOf(accepted, volumeMm3, stepMm);
     },
-    reachMm: Math.sqrt(farthest) + step,
-    steepness: steepest(values, levelMm, step),
+    reachMm: Math.sqrt(farthest) + stepMm,
+    steepness: steepest(values, levelMm, lattice),
   };
 }
 
-const latticePoint = (n: number, step: number): Vec3 => {
-  const middle = (STEPS - 1) / 2;
-  return [((n % STEPS) - middle) * step, ((Math.floor(n / STEPS) % STEPS) - middle) * step, (Math.floor(n / (STEPS * STEPS)) - middle) * step];
-};
+/** The level below which lattice points of the given volume lie; Infinity when there are too few. */
+function levelOf(values: Float32Array, volumeMm3: number, stepMm: number): number {
+  const wanted = volumeMm3 / stepMm ** 3;
+  const sorted = values.slice().sort();
+  const below = Math.floor(wanted);
+  const [low, high] = [sorted[below - 1], sorted[below]];
+  return low === undefined || high === undefined ? Infinity : low + (wanted - below) * (high - low);
+}
 
 /** Values on the lattice; the corners beyond the ball hold the distance itself, which lies above any level. */
-function sampleBall(value: Value, radiusMm: number, step: number): Float32Array {
-  const values = new Float32Array(STEPS ** 3);
+function sampleBall(value: Value, radiusMm: number, lattice: Lattice): Float32Array {
+  const values = new Float32Array(lattice.count ** 3);
   for (let n = 0; n < values.length; n++) {
-    const [x, y, z] = latticePoint(n, step);
+    const [x, y, z] = latticePoint(n, lattice);
     const distance = Math.sqrt(x * x + y * y + z * z);
-    values[n] = distance > HALF * radiusMm ? 1.2 * distance : value(x, y, z);
+    values[n] = distance > LATTICE_RADII * radiusMm ? 1.2 * distance : value(x, y, z);
   }
   return values;
 }
 
-/** True where a neighbour may lie beyond the ball, whose values are made up. */
-function isNearCorner(n: number): boolean {
-  const [x, y, z] = latticePoint(n, 1);
-  return Math.sqrt(x * x + y * y + z * z) > (STEPS - 1) / 2 - 2;
+/** Largest slope between neighbouring lattice points up to 1.3 levels; trilinear answers are never steeper. */
+function steepest(values: Float32Array, level: number, { count, stepMm }: Lattice): number {
+  const [row, plane] = [count, count * count];
+  let squared = stepMm * stepMm;
+  for (let n = 0; n + plane + row + 1 < values.length; n++) {
+    const v = values[n]!;
+    if (v > 1.3 * level || n % count === count - 1 || isNearCorner(n, count)) continue;
+    squared = Math.max(squared, (values[n + 1]! - v) ** 2 + (values[n + row]! - v) ** 2 + (values[n + plane]! - v) ** 2);
+  }
+  return (1.1 * Math.sqrt(squared)) / stepMm;
 }
 
-/** Largest slope between neighbouring lattice points up to 1.3 levels; trilinear answers are never steeper. */
-function steepest(values: Float32Array, level: number, step: number): number {
-  let squared = step * step;
-  for (let n = 0; n + STEPS ** 2 + STEPS + 1 < values.length; n++) {
-    const v = values[n]!;
-    if (v > 1.3 * level || n % STEPS === STEPS - 1 || isNearCorner(n)) continue;
-    squared = Math.max(squared, (values[n + 1]! - v) ** 2 + (values[n + STEPS]! - v) ** 2 + (values[n + STEPS ** 2]! - v) ** 2);
-  }
-  return (1.1 * Math.sqrt(squared)) / step;
+/** True where a neighbour may lie beyond the ball, whose values are made up. */
+function isNearCorner(n: number, count: number): boolean {
+  const [x, y, z] = latticePoint(n, { count, stepMm: 1 });
+  return Math.sqrt(x * x + y * y + z * z) > (count - 1) / 2 - 2;
 }

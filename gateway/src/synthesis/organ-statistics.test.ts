@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GRIDS, NOISE_HU, ORGAN_HU, organPhantom } from '../../../test/phantoms/organ-phantom.ts';
 import { makeVolume } from '../volume/volume.ts';
 import { measureOrgan } from './organ-statistics.ts';
+import { lesionFrame } from './rasterise.ts';
 import { ballContent } from './ball-content.ts';
 import { ijkToLps, lpsToIjk, type Vec3 } from '../volume/geometry.ts';
 import { offsetOf } from '../volume/volume.ts';
@@ -50,9 +51,10 @@ describe('measureOrgan', () => {
     const { ct, organMask, deepLps } = organPhantom(GRIDS['1 x 1 x 1 mm']);
     const avoid = new Uint8Array(ct.voxels.length);
     const dark = ct.voxels.slice();
+    const frame = lesionFrame(ct.geometry, deepLps);
     for (let at = 0; at < avoid.length; at++) {
-      const p = ijkToLps(ct.geometry, [at % 112, Math.floor(at / 112) % 112, Math.floor(at / 112 ** 2)]);
-      if (Math.hypot(...p.map((v, a) => v - deepLps[a]!)) < 18) [avoid[at], dark[at]] = [1, 30];
+      const ijk = [at % 112, Math.floor(at / 112) % 112, Math.floor(at / 112 ** 2)] as const;
+      if (Math.hypot(frame.x(...ijk), frame.y(...ijk), frame.z(...ijk)) < 18) [avoid[at], dark[at]] = [1, 30];
     }
     const survey = measureOrgan(makeVolume(ct.geometry, dark), organMask, { avoid: makeVolume(ct.geometry, avoid) });
     expect(Math.abs(survey.statistics.meanHu - ORGAN_HU)).toBeLessThan(1);

@@ -82,8 +82,13 @@ function organBox(ct: HuVolume, organMask: Volume<Uint8Array>): { box: Box; volu
     throw new GatewayError('mask/wrong-frame', 'The organ mask lies on another grid or frame of reference than the CT; resample it to the CT first.');
   const tight = boundingBox(organMask);
   if (!tight) throw new GatewayError('mask/empty', 'The organ mask has no voxel inside the CT; give a mask that holds the organ.');
-  let voxels = 0;
-  for (const value of organMask.voxels) if (value !== 0) voxels++;
+  let [voxels, highest] = [0, 0];
+  for (let at = 0; at < organMask.voxels.length; at++) {
+    const value = organMask.voxels[at]!;
+    voxels += value;
+    if (value > highest) highest = value;
+  }
+  if (highest > 1) throw new RangeError(`A mask holds 0 and 1, this one holds ${highest}.`);
   const volumeMl = voxels * voxelVolumeMl(ct.geometry);
   if (volumeMl < SMALLEST_ORGAN_ML)
     throw new GatewayError('mask/too-small', `The organ mask holds ${volumeMl.toFixed(2)} ml; at least ${SMALLEST_ORGAN_ML} ml are needed.`, { context: { volumeMl } });

@@ -31,15 +31,14 @@ function reflect(index: number, count: number): number {
 function blurRows(input: Float32Array, columns: number, weights: Float64Array): Float32Array {
   const radius = weights.length - 1;
   const out = new Float32Array(input.length);
-  const line = new Float64Array(columns + 2 * radius);
+  const line = new Float32Array(columns + 2 * radius + GROUP);
+  const taps = makeTaps(weights);
+  for (let n = 0; n < taps.offsets.length; n++) taps.offsets[n] = n;
+  const sums = new Float64Array(columns);
   for (let start = 0; start < input.length; start += columns) {
-    for (let x = -radius; x < columns + radius; x++) line[x + radius] = input[start + (x < 0 || x >= columns ? reflect(x, columns) : x)] as number;
-    for (let x = 0; x < columns; x++) {
-      const centre = x + radius;
-      let sum = (line[centre] as number) * (weights[0] as number);
-      for (let tap = 1; tap <= radius; tap++) sum += ((line[centre - tap] as number) + (line[centre + tap] as number)) * (weights[tap] as number);
-      out[start + x] = sum;
-    }
+    for (let x = -radius; x < columns + radius; x++) line[x + radius] = input[start + (x < 0 || x >= columns ? reflect(x, columns) : x)]!;
+    weightedSums({ input: line, from: 0, sums, ...taps });
+    out.set(sums, start);
   }
   return out;
 }
@@ -48,34 +47,50 @@ function blurRows(input: Float32Array, columns: number, weights: Float64Array): 
 function blurAcross(input: Float32Array, { stride, count, weights }: { stride: number; count: number; weights: Float64Array }): Float32Array {
   const out = new Float32Array(input.length);
   const radius = weights.length - 1;
-  const offsets = new Int32Array(2 * radius + 1);
-  const flat = Float64Array.from({ length: 2 * radius + 1 }, (_, n) => weights[Math.abs(n - radius)]!);
+  const taps = makeTaps(weights);
+  const sums = new Float64Array(stride);
   for (let block = 0; block < input.length; block += stride * count)
     for (let x = 0; x < count; x++) {
-      for (let n = -radius; n <= radius; n++) offsets[n + radius] = (reflect(x + n, count) - x) * stride;
-      weightedSums({ input, out, from: block + x * stride, to: block + (x + 1) * stride, offsets, weights: flat });
+      for (let n = -radius; n <= radius; n++) taps.offsets[n + radius] = (reflect(x + n, count) - x) * stride;
+      weightedSums({ input, from: block + x * stride, sums, ...taps });
+      out.set(sums, block + x * stride);
     }
   return out;
 }
 
+/** Taps are summed in groups of this many; the last group is filled up with weights of 0. */
+const GROUP = 5;
+
+/** Two-sided weights, and offsets yet to be set. */
+function makeTaps(oneSided: Float64Array): { weights: Float64Array; offsets: Int32Array } {
+  const radius = oneSided.length - 1;
+  const count = GROUP * Math.ceil((2 * radius + 1) / GROUP);
+  const weights = Float64Array.from({ length: count }, (_, n) => oneSided[Math.abs(n - radius)] ?? 0);
+  return { weights, offsets: new Int32Array(count) };
+}
+
 interface WeightedSums {
   readonly input: Float32Array;
-  readonly out: Float32Array;
   readonly from: number;
-  readonly to: number;
+  readonly sums: Float64Array;
   readonly offsets: Int32Array;
   readonly weights: Float64Array;
 }
 
-/** out[v] = sum of weights[n] * input[v + offsets[n]] for from <= v < to; five taps at a time. */
-function weightedSums({ input, out, from, to, offsets, weights }: WeightedSums): void {
-  const taps = offsets.length;
-  const sums = new Float64Array(to - from);
-  for (let n = 0; n < taps; n += 5) {
-    const [o0, o1, o2, o3, o4] = [0, 1, 2, 3, 4].map(t => (n + t < taps ? offsets[n + t]! : 0)) as [number, number, number, number, number];
-    const [w0, w1, w2, w3, w4] = [0, 1, 2, 3, 4].map(t => (n + t < taps ? weights[n + t]! : 0)) as [number, number, number, number, number];
-    for (let i = 0, v = from; v < to; i++, v++)
-      sums[i]! += w0 * input[v + o0]! + w1 * input[v + o1]! + w2 * input[v + o2]! + w3 * input[v + o3]! + w4 * input[v + o4]!;
+/** sums[i] = sum over n of weights[n] * input[from + i + offsets[n]]. */
+function weightedSums({ input, from, sums, offsets, weights }: WeightedSums): void {
+  sums.fill(0);
+  for (let n = 0; n < offsets.length; n += GROUP) {
+    const o0 = from + offsets[n]!;
+    const o1 = from + offsets[n + 1]!;
+    const o2 = from + offsets[n + 2]!;
+    const o3 = from + offsets[n + 3]!;
+    const o4 = from + offsets[n + 4]!;
+    const w0 = weights[n]!;
+    const w1 = weights[n + 1]!;
+    const w2 = weights[n + 2]!;
+    const w3 = weights[n + 3]!;
+    const w4 = weights[n + 4]!;
+    for (let i = 0; i < sums.length; i++) sums[i]! += w0 * input[o0 + i]! + w1 * input[o1 + i]! + w2 * input[o2 + i]! + w3 * input[o3 + i]! + w4 * input[o4 + i]!;
   }
-  out.set(sums, from);
 }

@@ -2,7 +2,7 @@ import { crop, growBox, paste, type Box } from '../../volume/crop.ts';
 import { lpsToIjk, type Vec3 } from '../../volume/geometry.ts';
 import { makeVolume, type HuVolume } from '../../volume/volume.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest } from '../generator.ts';
-import { LARGEST_REACH, makeLesionShape } from '../lesion-shape.ts';
+import { LATTICE_RADII, makeLesionShape } from '../lesion-shape.ts';
 import { lesionFrame, rasterise } from '../rasterise.ts';
 import { makeDraws } from '../draws.ts';
 import { labelOccupancy } from '../label-occupancy.ts';
@@ -13,8 +13,6 @@ import type { SynthesisWarning } from '../warning.ts';
 
 /** Room for the edge blur and the capsule beyond the shape, mm. */
 const RIM_MM = 6;
-/** A lesion cut by the organ's border may reach this many radii. */
-const GROWN_REACH = LARGEST_REACH * 1.2;
 
 /**
  * Hand-crafted lesions on the scan's own grid: a deformed, turned ellipsoid of exact volume that replaces the structure under it
@@ -26,7 +24,7 @@ export const studio = defineGenerator({
   description: 'Hand-crafted lesion: exact volume, contrast by phase, the scan\'s own noise, optional mass effect, capsule and dark core.',
   version: '1.0.0',
   parameters: studioParameters,
-  marginMm: radiusMm => GROWN_REACH * radiusMm + RIM_MM,
+  marginMm: radiusMm => LATTICE_RADII * radiusMm + RIM_MM,
   generate: async request => generate(request),
 });
 
