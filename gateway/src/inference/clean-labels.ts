@@ -2,6 +2,7 @@ import { connectedComponents } from '../volume/components.ts';
 import { boundingBox, crop, growBox, paste } from '../volume/crop.ts';
 import { distanceMapMm } from '../volume/distance-map.ts';
 import { voxelVolumeMl } from '../volume/geometry.ts';
+import { maskOf } from '../volume/mask-of.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { ModelManifest } from './manifest.ts';
 
@@ -35,11 +36,15 @@ interface Scene {
 /** Returns 1 for the voxels of the largest component. */
 function keepMainComponent({ labelmap, roleOf }: Scene): Uint8Array {
   const { geometry, voxels } = labelmap;
-  const { labels } = connectedComponents(makeVolume(geometry, voxels.map(v => (roleOf[v] === 0 ? 0 : 1))), 26);
-  const isMain = Uint8Array.from(labels, label => (label === 1 ? 1 : 0));
-  const strays = makeVolume(geometry, voxels.map((value, v) => (roleOf[value] === LESION && isMain[v] === 0 ? 1 : 0)));
+  const { labels } = connectedComponents(maskOf(labelmap, value => roleOf[value] !== 0), 26);
+  const isMain = new Uint8Array(labels.length);
+  const strays = makeVolume(geometry, new Uint8Array(labels.length));
+  for (let v = 0; v < labels.length; v++) {
+    if (labels[v] === 1) isMain[v] = 1;
+    else if (labels[v] !== 0 && roleOf[voxels[v]!] === LESION) strays.voxels[v] = 1;
+  }
   const isNear = nearMask(makeVolume(geometry, isMain), strays);
-  for (let v = 0; v < voxels.length; v++) if (isMain[v] === 0 && !(strays.voxels[v] !== 0 && isNear(v))) voxels[v] = 0;
+  for (let v = 0; v < voxels.length; v++) if (labels[v]! > 1 && !(strays.voxels[v] !== 0 && isNear(v))) voxels[v] = 0;
   return isMain;
 }
 
@@ -60,7 +65,7 @@ function nearMask(mask: Volume<Uint8Array>, strays: Volume<Uint8Array>): (v: num
 
 function dropSmallLesions({ labelmap, roleOf }: Scene, { minLesionMm3, replacement }: { minLesionMm3: number; replacement: (v: number) => number }): void {
   const { geometry, voxels } = labelmap;
-  const { labels, sizes } = connectedComponents(makeVolume(geometry, voxels.map(v => (roleOf[v] === LESION ? 1 : 0))), 26);
+  const { labels, sizes } = connectedComponents(maskOf(labelmap, value => roleOf[value] === LESION), 26);
   const smallest = minLesionMm3 / (1000 * voxelVolumeMl(geometry));
   for (let v = 0; v < voxels.length; v++) if (labels[v] !== 0 && sizes[labels[v]!]! < smallest - 1e-9) voxels[v] = replacement(v);
 }

@@ -1,5 +1,6 @@
 import { boundingBox, cropGeometry } from '../volume/crop.ts';
 import { voxelCount } from '../volume/geometry.ts';
+import { maskOf } from '../volume/mask-of.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { FinishRequest } from './architectures/architecture.ts';
 import { scoreSlabs } from './score-slabs.ts';
@@ -10,7 +11,7 @@ const NEGLIGIBLE = 14;
 /** Softmax probability 0..1 of the lesion channels together, on the smallest block of the label map that holds its lesions; undefined when it has none. */
 export async function lesionProbability({ logits, grid, manifest, signal }: FinishRequest, labelmap: Labelmap): Promise<Volume<Float32Array> | undefined> {
   const isLesion = manifest.labels.map(label => label?.role === 'lesion');
-  const box = boundingBox(makeVolume(labelmap.geometry, labelmap.voxels.map(v => (isLesion[v] ? 1 : 0))));
+  const box = boundingBox(maskOf(labelmap, value => isLesion[value] === true));
   if (!box) return undefined;
   const target = cropGeometry(labelmap.geometry, box);
   const probability = new Float32Array(voxelCount(target));

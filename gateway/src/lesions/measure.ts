@@ -1,7 +1,8 @@
 import { connectedComponents } from '../volume/components.ts';
 import { boundingBox, crop, growBox } from '../volume/crop.ts';
 import { ijkToLps, lpsToIjk, sameGrid, voxelVolumeMl, type Geometry, type Vec3 } from '../volume/geometry.ts';
-import { makeVolume, type HuVolume, type Labelmap, type Volume } from '../volume/volume.ts';
+import { maskOf } from '../volume/mask-of.ts';
+import type { HuVolume, Labelmap, Volume } from '../volume/volume.ts';
 import { measureAxialSections } from './axial-sections.ts';
 import type { Finding } from './finding.ts';
 import { parenchymaMeanHu, SURROUNDINGS_MM } from './parenchyma.ts';
@@ -30,7 +31,7 @@ export function measureLesions(request: MeasureRequest): Finding[] {
   const box = growBox(labelled, labelmap.geometry, SURROUNDINGS_MM);
   const scene = { ...request, ct: crop(ct as Volume<Int16Array>, box), labelmap: crop(labelmap, box) };
   const { geometry } = scene.ct;
-  const { labels, sizes } = connectedComponents(makeVolume(geometry, scene.labelmap.voxels.map(v => (v === lesionValue ? 1 : 0))), 26);
+  const { labels, sizes } = connectedComponents(maskOf(scene.labelmap, value => value === lesionValue), 26);
   const voxelMm3 = 1000 * voxelVolumeMl(geometry);
   const count = sizes.filter(size => size > 0 && size * voxelMm3 >= minVolumeMm3).length;
   if (count === 0) return [];
@@ -62,6 +63,7 @@ function tally(scene: Labelled): Tally[] {
   const probabilityAt = probabilityReader(scene);
   const tallies = Array.from({ length: count }, (): Tally => ({ voxels: 0, ijk: [0, 0, 0], hu: 0, huSquared: 0, low: [Infinity, Infinity, Infinity], high: [0, 0, 0] }));
   for (let v = 0; v < labels.length; v++) {
+    if (labels[v] === 0) continue;
     const t = tallies[labels[v]! - 1];
     if (!t) continue;
     const ijk: Vec3 = [v % columns, Math.floor(v / columns) % rows, Math.floor(v / (columns * rows))];

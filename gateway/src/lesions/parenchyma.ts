@@ -1,5 +1,6 @@
 import { boundingBox, crop, growBox, wholeBox, type Box } from '../volume/crop.ts';
 import { distanceMapMm } from '../volume/distance-map.ts';
+import { maskOf } from '../volume/mask-of.ts';
 import { makeVolume, type HuVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 
 /** Tissue nearer to a lesion may already be changed by it, and holds its blurred edge. */
@@ -35,7 +36,7 @@ interface NearLesions {
 }
 
 function nearLesions({ labelmap, lesionValue }: Scene): NearLesions {
-  const lesions = makeVolume(labelmap.geometry, labelmap.voxels.map(v => (v === lesionValue ? 1 : 0)));
+  const lesions = maskOf(labelmap, value => value === lesionValue);
   const box = growBox(boundingBox(lesions) ?? wholeBox(labelmap.geometry), labelmap.geometry, SURROUNDINGS_MM);
   const part = crop(lesions, box);
   return { box, distanceMm: makeVolume(part.geometry, distanceMapMm(part)) };
