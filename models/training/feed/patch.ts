@@ -10,7 +10,8 @@ import { makeVolume, type Labelmap, type Volume } from '../../../gateway/src/vol
 import type { FeedConfig } from './config.ts';
 import { drawLesions } from './draw-lesions.ts';
 import { LABEL, type Host } from './host.ts';
-import { readView } from './read-view.ts';
+import { addGrain } from './grain.ts';
+import { AIR_HU, readView } from './read-view.ts';
 import { drawView, footprint, toScanIndex } from './view.ts';
 
 export interface Patch {
@@ -29,12 +30,13 @@ export async function makePatch(hosts: (weightDraw: number) => Host, config: Fee
   const view = drawView(host, config, { draws, lesions });
   const count = view.dimensions[0] * view.dimensions[1] * view.dimensions[2];
   const seen = footprint(view, host.ct.geometry);
-  if (!seen) return { index, dimensions: view.dimensions, hu: new Float32Array(count).fill(-1000), labels: new Uint8Array(count), lesionCount: 0 };
+  if (!seen) return { index, dimensions: view.dimensions, hu: new Float32Array(count).fill(AIR_HU), labels: new Uint8Array(count), lesionCount: 0 };
   const ct = crop(host.ct, seen);
   const truth = crop(host.truth, seen);
   let lesionCount = 0;
   for (const lesion of lesions) lesionCount += (await addLesion({ host, ct, truth, seen, lesion })) ? 1 : 0;
   const { hu, labels } = readView({ ct, truth, dimensions: view.dimensions, toScan: toScanIndex(view, ct.geometry) });
+  addGrain(hu, AIR_HU, draws);
   return { index, dimensions: view.dimensions, hu, labels, lesionCount };
 }
 

@@ -9,7 +9,7 @@ export interface ReadViewOptions {
   readonly toScan: Affine;
 }
 
-const AIR_HU = -1000;
+export const AIR_HU = -1000;
 
 /** HU (trilinear) and labels (nearest) of a view; beyond the scan air and background. */
 export function readView({ ct, truth, dimensions: [nx, ny, nz], toScan: m }: ReadViewOptions): { hu: Float32Array; labels: Uint8Array } {
