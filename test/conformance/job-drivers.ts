@@ -11,6 +11,7 @@ import { startPostgres } from '../support/postgres.ts';
 export interface JobDriver {
   readonly name: 'pglite' | 'postgres';
   store(options?: Partial<StoreOptions>): PgBossStore;
+  execute(sql: string): Promise<unknown>;
   /** What another process needs to open a database of this kind; `dataDir` is made anew for each. */
   elsewhere(): Promise<{ options: Pick<JobStoreOptions, 'dataDir' | 'postgresUrl' | 'schema'>; remove(): Promise<void> }>;
   stop(): Promise<void>;
@@ -27,6 +28,7 @@ export async function pgliteDriver(): Promise<JobDriver> {
   return {
     name: 'pglite',
     store: options => new PgBossStore(shared(database), { ...LIMITS, schema: freshSchema(), ...options }),
+    execute: sql => database.executeSql(sql),
     async elsewhere() {
       const elsewhere = await temporaryDataDir();
       return { options: { dataDir: elsewhere.dataDir }, remove: elsewhere.remove };
@@ -44,13 +46,14 @@ export async function postgresDriver(): Promise<JobDriver | undefined> {
   const database = new PostgresDatabase(server.url);
   await database.open();
   const schemas: string[] = [];
-  const schema = () => {
-    schemas.push(freshSchema());
-    return schemas.at(-1) as string;
+  const schema = (name = freshSchema()) => {
+    schemas.push(name);
+    return name;
   };
   return {
     name: 'postgres',
-    store: options => new PgBossStore(shared(database), { ...LIMITS, schema: schema(), ...options }),
+    store: options => new PgBossStore(shared(database), { ...LIMITS, ...options, schema: schema(options?.schema) }),
+    execute: sql => database.executeSql(sql),
     elsewhere: () => Promise.resolve({ options: { dataDir: '/nonexistent', postgresUrl: server.url, schema: schema() }, remove: () => Promise.resolve() }),
     async stop() {
       for (const name of schemas) await database.executeSql(`DROP SCHEMA IF EXISTS ${name} CASCADE`);

@@ -107,6 +107,18 @@ describe.each(drivers.map(driver => [driver.name, driver] as const))('job store 
     expect(await store.get(claim.id)).toMatchObject({ state: 'succeeded', attempt: 1 });
   });
 
+  it('does not wait for a clock that was set back', async () => {
+    const schema = freshSchema();
+    const store = await start({ schema, leaseMs: 400, sweepMs: 50 });
+    const { job } = await store.submit('running', segmentRequest('a'));
+    await claimed(store);
+    await driver.execute(`UPDATE ${schema}.job_document SET heartbeat_at = now() + interval '1 hour'`);
+    expect(await claimWithin(store, 5_000)).toMatchObject({ id: job.id, attempt: 2 });
+    const queued = (await store.submit('queued', segmentRequest('b'))).job;
+    await driver.execute(`UPDATE ${schema}.job SET start_after = start_after + interval '1 hour' WHERE id = '${queued.id}'`);
+    expect(await claimed(store)).toMatchObject({ id: queued.id });
+  });
+
   it('fails a job that killed its worker twice, and runs it again when submitted again', async () => {
     const store = await start({ leaseMs: 300, sweepMs: 50 });
     const { job } = await store.submit('key', segmentRequest('a'));

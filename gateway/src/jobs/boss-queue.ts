@@ -11,6 +11,8 @@ const EXPIRE_HOURS = 23;
 const RETENTION_DAYS = 3650;
 const MAINTENANCE_SECONDS = 60;
 const FRONT_PRIORITY = 1;
+/** Due since yesterday: a clock set back must not hold up what should run now. */
+const DUE_NOW = '-1 day';
 
 export interface BossQueueOptions {
   readonly schema: string;
@@ -40,7 +42,7 @@ export class BossQueue {
   }
 
   async add(sql: Sql, id: string, place: 'front' | 'back' = 'back'): Promise<void> {
-    const options = { id, db: sql, priority: place === 'front' ? FRONT_PRIORITY : 0, expireInHours: EXPIRE_HOURS, retentionDays: RETENTION_DAYS };
+    const options = { id, db: sql, priority: place === 'front' ? FRONT_PRIORITY : 0, startAfter: DUE_NOW, expireInHours: EXPIRE_HOURS, retentionDays: RETENTION_DAYS };
     const retry = { retryLimit: RETRY_LIMIT, retryDelay: this.#options.retryDelaySeconds, retryBackoff: true };
     await this.#boss.send(QUEUE, {}, { ...options, ...retry });
   }

@@ -110,10 +110,14 @@ export class JobDocuments {
     await sql.executeSql(`UPDATE ${this.#table} SET sequence = DEFAULT WHERE id = $1::uuid`, [id]);
   }
 
-  /** Jobs running whose worker has not been heard of for `silentMs`; rows another process is changing are left to it. */
-  async silent(sql: Sql, silentMs: number): Promise<readonly JobDocument[]> {
-    const text = `SELECT * FROM ${this.#table} WHERE state = 'running' AND heartbeat_at <= now() - $1::float8 * interval '1 ms' FOR UPDATE SKIP LOCKED`;
-    return (await sql.executeSql(text, [silentMs])).rows.map(toDocument);
+  /**
+   * Jobs running whose worker has not been heard of for `silentMs`, or, since clocks are set, will only have been heard of in as
+   * much time; undefined: all that run. Rows another process is changing are left to it.
+   */
+  async silent(sql: Sql, silentMs: number | undefined): Promise<readonly JobDocument[]> {
+    const away = `abs(extract(epoch FROM now() - heartbeat_at)) * 1000 >= $1::float8`;
+    const text = `SELECT * FROM ${this.#table} WHERE state = 'running' AND ($1::float8 IS NULL OR ${away}) FOR UPDATE SKIP LOCKED`;
+    return (await sql.executeSql(text, [silentMs ?? null])).rows.map(toDocument);
   }
 
   /** Changes one job; with `ifAttempt` only while that attempt still runs. Undefined when it does not. */

@@ -55,7 +55,7 @@ export class PgBossStore implements JobStore {
     await this.#database.open();
     await this.#database.transaction(sql => this.#documents.createTable(sql));
     await this.#queue.start();
-    if (this.#database.exclusive) await this.#recover(0);
+    if (this.#database.exclusive) await this.#recover(undefined);
     this.#sweptAtMs = Date.now();
     this.#sweeper = setInterval(() => void this.#sweep(), this.#options.sweepMs);
     this.#sweeper.unref();
@@ -191,7 +191,7 @@ export class PgBossStore implements JobStore {
     await this.#recover(this.#options.leaseMs).catch((error: unknown) => this.#options.log?.error('looking for silent workers failed', { error }));
   }
 
-  async #recover(silentMs: number): Promise<void> {
+  async #recover(silentMs: number | undefined): Promise<void> {
     const documents = await this.#database.transaction(async sql => {
       const silent = await this.#documents.silent(sql, silentMs);
       const recovered: JobDocument[] = [];
