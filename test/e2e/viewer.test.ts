@@ -67,6 +67,9 @@ describe.skipIf(!viewerReady())('the viewer on a real gateway and archive', () =
     await viewer.page.waitForTimeout(1500);
     await picture('3-synthetic');
 
+    await viewer.part('lesion-forge-synthetic-banner').evaluate('(banner) => banner.remove()');
+    await viewer.until((viewports) => viewports.every(({ banner }) => banner === BANNER));
+
     const stored = (await (await orthanc.rest(`/tools/find`, findSeries(shown?.seriesUids[0] ?? ''))).json()) as string[];
     expect(stored).toHaveLength(study.phantom.ct.geometry.dimensions[2]);
 
