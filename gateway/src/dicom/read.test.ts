@@ -143,7 +143,7 @@ describe('readInstance', () => {
           expect(error).toBeInstanceOf(GatewayError);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 

@@ -9,6 +9,13 @@ export interface ChildLimits {
   readonly timeLimitMs: number;
 }
 
+/** The process ended by itself or by another's hand, perhaps while it was idle. */
+export class ProcessDiedError extends Error {
+  constructor() {
+    super('the decoder process died');
+  }
+}
+
 const WATCH_INTERVAL_MS = 200;
 const PAGE_BYTES = 4096;
 
@@ -54,10 +61,10 @@ export class DecoderChild {
           signal.addEventListener('abort', () => process.off(event, listener as () => void));
         };
         listen('message', (reply: DecodeReply) => resolve(reply));
-        listen('exit', () => reject(new Error('the decoder process died')));
+        listen('exit', () => reject(new ProcessDiedError()));
         listen('error', (error: Error) => reject(error));
         this.#watch(signal, reject);
-        process.send(request, error => error && reject(error));
+        process.send(request, error => error && reject(new ProcessDiedError()));
       });
     } catch (error) {
       this.kill();

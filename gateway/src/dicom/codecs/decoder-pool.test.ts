@@ -93,12 +93,29 @@ describe('the decoder pool', () => {
     }
   });
 
-  it('goes on when a process is killed in the middle', async () => {
-    const frames = Array.from({ length: 40 }, () => encode('jpeg-2000', SHAPE, picture(SHAPE)));
+  it('starts another process when one is killed, idle or at work', async () => {
+    const pictures = Array.from({ length: 40 }, () => picture(SHAPE));
+    const frames = pictures.map(frame => encode('jpeg-2000', SHAPE, frame));
+    const killAll = () => pool.pids.forEach(pid => process.kill(pid, 'SIGKILL'));
+    killAll();
+    await expect(pool.decode({ coding: 'jpeg-2000', shape: SHAPE, frames: frames.slice(0, 2), label })).resolves.toEqual(pictures.slice(0, 2));
     const work = pool.decode({ coding: 'jpeg-2000', shape: SHAPE, frames, label });
-    for (const pid of pool.pids) process.kill(pid, 'SIGKILL');
-    await expect(work).rejects.toMatchObject({ code: 'pixels/undecodable' });
-    await expect(pool.decode({ coding: 'jpeg-2000', shape: SHAPE, frames: frames.slice(0, 2), label })).resolves.toHaveLength(2);
+    killAll();
+    await expect(work).resolves.toEqual(pictures);
+  });
+
+  it('gives up on what kills its process again and again', async () => {
+    const frames = Array.from({ length: 40 }, () => encode('jpeg-2000', SHAPE, picture(SHAPE)));
+    const state = { settled: false };
+    const work = pool.decode({ coding: 'jpeg-2000', shape: SHAPE, frames, label }).finally(() => (state.settled = true));
+    const killer = (async () => {
+      while (!state.settled) {
+        await new Promise(setImmediate);
+        for (const pid of pool.pids) if (alive(pid)) process.kill(pid, 'SIGKILL');
+      }
+    })();
+    await expect(work).rejects.toMatchObject({ code: 'pixels/undecodable', message: expect.stringContaining('died') });
+    await killer;
   });
 
   it('stops what takes too long or grows too large, and leaves no process behind', async () => {

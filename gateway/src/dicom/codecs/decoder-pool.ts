@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import { DecoderChild, type ChildLimits } from './decoder-child.ts';
+import { DecoderChild, ProcessDiedError, type ChildLimits } from './decoder-child.ts';
 import type { CompressedCoding, FrameShape } from './messages.ts';
 
 export interface PoolOptions extends Partial<ChildLimits> {
@@ -43,19 +43,28 @@ export class DecoderPool {
 
   /**
    * Stored values of the frames, little endian. Throws `pixels/undecodable` with the reason; a process that damaged
-   * data may have harmed is not used again.
+   * data may have harmed is not used again. A process that died is given one more chance, since it may have died before.
    */
-  async decode({ coding, shape, frames, label }: DecodeJob): Promise<readonly Uint8Array[]> {
-    const context = { sopInstanceUid: label.sopInstanceUid, coding };
+  async decode(job: DecodeJob): Promise<readonly Uint8Array[]> {
+    const context = { sopInstanceUid: job.label.sopInstanceUid, coding: job.coding };
+    try {
+      return await this.#attempt(job).catch((error: unknown) => {
+        if (error instanceof ProcessDiedError && !this.#closed) return this.#attempt(job);
+        throw error;
+      });
+    } catch (error) {
+      if (error instanceof GatewayError || error instanceof RangeError) throw error;
+      throw undecodable(error instanceof Error ? error.message : String(error), context);
+    }
+  }
+
+  async #attempt({ coding, shape, frames, label }: DecodeJob): Promise<readonly Uint8Array[]> {
     const child = await this.#take();
     try {
       const reply = await child.request({ id: this.#nextId++, coding, shape, frames });
       if ('frames' in reply) return reply.frames;
       if (reply.spoiled) child.kill();
-      throw undecodable(reply.reason, { ...context, failedFrame: label.frameNumbers[reply.failedFrame] });
-    } catch (error) {
-      if (error instanceof GatewayError) throw error;
-      throw undecodable(error instanceof Error ? error.message : String(error), context);
+      throw undecodable(reply.reason, { sopInstanceUid: label.sopInstanceUid, coding, failedFrame: label.frameNumbers[reply.failedFrame] });
     } finally {
       this.#giveBack(child);
     }
