@@ -45,7 +45,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { config, environment, log } = options;
   const archives = connectArchives(config, environment);
   const models = await modelCatalogue(config);
-  const store = openStore(config, environment);
+  const store = openStore(options);
   await store.start();
   const stopping = new AbortController();
   const processes = taskProcesses(options);
@@ -71,10 +71,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   };
 }
 
-function openStore(config: Config, environment: Environment): JobStore {
+function openStore({ config, environment, log }: GatewayOptions): JobStore {
   const { postgresUrlEnv, maxQueued, maxAttempts } = config.jobs;
   const postgres = postgresUrlEnv === undefined ? {} : { postgresUrl: secretFrom(environment, postgresUrlEnv) };
-  return openJobStore({ dataDir: config.dataDir, maxQueued, maxAttempts, ...postgres });
+  return openJobStore({ dataDir: config.dataDir, maxQueued, maxAttempts, log, ...postgres });
 }
 
 function taskProcesses({ config, environment }: GatewayOptions): TaskProcessPool {
