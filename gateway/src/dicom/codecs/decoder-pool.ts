@@ -49,8 +49,9 @@ export class DecoderPool {
     const context = { sopInstanceUid: job.label.sopInstanceUid, coding: job.coding };
     try {
       return await this.#attempt(job).catch((error: unknown) => {
-        if (error instanceof ProcessDiedError && !this.#closed) return this.#attempt(job);
-        throw error;
+        if (!(error instanceof ProcessDiedError) || this.#closed) throw error;
+        this.#discardIdle();
+        return this.#attempt(job);
       });
     } catch (error) {
       if (error instanceof GatewayError || error instanceof RangeError) throw error;
@@ -84,6 +85,14 @@ export class DecoderPool {
     }
     if (this.#all.size < this.#size) return this.#start();
     return new Promise(resolve => this.#waiting.push(resolve));
+  }
+
+  /** What ended one process may have ended the idle ones too, and their exit may not have been seen yet. */
+  #discardIdle(): void {
+    for (const child of this.#idle.splice(0)) {
+      child.kill();
+      this.#all.delete(child);
+    }
   }
 
   #start(): DecoderChild {
