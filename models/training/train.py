@@ -19,7 +19,7 @@ from cases import read_cases
 from feed import ahead, normalise, open_feed
 from losses import dice_cross_entropy, dice_scores
 from sliding_window import predict_logits
-from unet import UNet, parameter_count
+from unet import UNet, build, parameter_count
 
 CURVE_FIELDS = ["step", "minutes", "loss", "learningRate", "validation"]
 
@@ -36,7 +36,7 @@ class Run:
     def __init__(self, config: dict, out: Path, begin_with: Path | None = None):
         torch.manual_seed(config["seed"])
         self.config, self.out = config, out
-        self.model = UNet(config["channels"], len(config["classes"])).to(memory_format=torch.channels_last_3d)
+        self.model = build(config).to(memory_format=torch.channels_last_3d)
         self.optimiser = torch.optim.AdamW(self.model.parameters(), lr=config["learningRate"], weight_decay=config["weightDecay"])
         weights = config.get("classWeights")
         self.class_weights = torch.tensor(weights, dtype=torch.float32) if weights else None
@@ -81,7 +81,7 @@ class Run:
             self.average[name].lerp_(value, share)
 
     def averaged(self) -> UNet:
-        model = UNet(self.config["channels"], len(self.config["classes"]))
+        model = build(self.config)
         model.load_state_dict(self.average)
         return model.to(memory_format=torch.channels_last_3d).eval()
 
