@@ -27,10 +27,12 @@ describe('structureOf', () => {
   it('parts noise from a vessel: noise goes, what stands out stays', () => {
     const draws = makeDraws({ seed: 3, stage: 'scan' });
     const f = Float32Array.from({ length: count }, (_, at) => 100 + 10 * draws.normal('n', at) + (at % 40 === 20 ? 150 : 0));
-    const structure = structureOf(f, geometry, 10);
+    const structure = structureOf(f, geometry, { meanHu: 100, sdHu: 10, noiseSdHu: 10, vesselThresholdHu: 125, vesselFraction: 0.02, volumeMl: 1 });
     const away = sd([...structure].filter((_, at) => at % 40 < 12));
     expect(away.mean).toBeCloseTo(100, 0);
     expect(away.sd).toBeLessThan(3);
+    const beside = sd([...structure].filter((_, at) => at % 40 === 19 || at % 40 === 21));
+    expect(beside.mean).toBeCloseTo(100, 0);
     const vessel = sd([...structure].filter((_, at) => at % 40 === 20));
     expect(vessel.mean).toBeGreaterThan(200);
   });

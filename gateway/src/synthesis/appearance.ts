@@ -4,20 +4,31 @@ import type { Geometry, Vec3 } from '../volume/geometry.ts';
 import type { Volume } from '../volume/volume.ts';
 import type { Draws } from './draws.ts';
 import type { LesionFrame } from './rasterise.ts';
+import type { OrganStatistics } from './statistics.ts';
 
 /** Width of the blur that parts structure from noise, mm. */
 const STRUCTURE_MM = 1.5;
-const NOISE_CLIP_SDS = 3;
+/** A residual up to this many noise SDs is noise; beyond it fades to none at the second, where it is an edge. */
+const NOISE_SDS = [3, 4.5] as const;
 
 const sigmaVoxels = (geometry: Geometry, sigmaMm: number): Vec3 => geometry.spacingMm.map(s => sigmaMm / s) as unknown as Vec3;
 
-/** The scan without its fine noise: f - clip(f - G_1.5mm f, +-3 noise SD). Vessels, borders and slow changes stay. */
-export function structureOf(f: Float32Array, geometry: Geometry, noiseSdHu: number): Float32Array {
-  const structure = gaussianBlur(f, { dimensions: geometry.dimensions, sigmaVoxels: sigmaVoxels(geometry, STRUCTURE_MM) });
-  const clip = NOISE_CLIP_SDS * noiseSdHu;
+/** Values this many SDs from the organ's mean (vessels, fat) do not count where the organ's own slow variation is measured. */
+const FOREIGN_SDS = 3;
+
+/**
+ * The scan without its fine noise: f minus what is left of f - G_1.5mm f where that is small. Vessels, borders and slow changes stay
+ * whole; the blur sees the mean in place of foreign tissue, so that no vessel leaves a halo.
+ */
+export function structureOf(f: Float32Array, geometry: Geometry, { meanHu, sdHu, noiseSdHu }: OrganStatistics): Float32Array {
+  const tissue = f.map(hu => (Math.abs(hu - meanHu) > FOREIGN_SDS * sdHu ? meanHu : hu));
+  const structure = gaussianBlur(tissue, { dimensions: geometry.dimensions, sigmaVoxels: sigmaVoxels(geometry, STRUCTURE_MM) });
+  const [sure, none] = [NOISE_SDS[0] * noiseSdHu, NOISE_SDS[1] * noiseSdHu];
   for (let v = 0; v < f.length; v++) {
     const residual = f[v]! - structure[v]!;
-    structure[v] = f[v]! - (residual > clip ? clip : residual < -clip ? -clip : residual);
+    const size = Math.abs(residual);
+    const noise = size <= sure ? residual : size >= none ? 0 : (Math.sign(residual) * sure * (none - size)) / (none - sure);
+    structure[v] = f[v]! - noise;
   }
   return structure;
 }

@@ -25,7 +25,7 @@ export function paint(options: PaintOptions): Float32Array {
   const { request: { statistics, lesion }, look, frame, ct, organMask, occupancy } = options;
   const { geometry } = ct;
   const f = Float32Array.from(ct.voxels);
-  const structure = structureOf(f, geometry, statistics.noiseSdHu);
+  const structure = structureOf(f, geometry, statistics);
   const share = organShare(organMask);
   const delta = massEffect({ geometry, frame, structureHu: structure, strength: look.massEffect, reachMm: massReachInOrgan(options) });
   const opacity = opacityOf(occupancy, geometry, look.edgeSigmaMm);
