@@ -17,7 +17,7 @@ export function FindingsList({ findings, current, onSelect }: Props) {
     );
   }
   return (
-    <ol aria-label="Lesions, largest first" data-cy="lesion-forge-findings">
+    <ol className="lf-findings" aria-label="Lesions, largest first" data-cy="lesion-forge-findings">
       {findings.map((finding) => (
         <li key={finding.index}>
           <button

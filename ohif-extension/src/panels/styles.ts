@@ -40,6 +40,7 @@ export const CSS = `
 .lf progress::-moz-progress-bar { background: #5acce6; }
 .lf .lf-result { margin-top: 10px; }
 .lf ol { list-style: none; margin: 6px 0 0; padding: 0; }
+.lf .lf-findings { max-height: 330px; overflow-y: auto; padding: 1px 2px; }
 .lf .lf-finding { display: block; width: 100%; margin-top: 5px; padding: 6px 8px; text-align: left; border-color: #20305f; background: #101a45; }
 .lf .lf-finding[aria-current='true'] { border-color: #5acce6; background: #16245a; }
 .lf .lf-figures { display: grid; grid-template-columns: auto 1fr; column-gap: 10px; margin: 3px 0 0; font-size: 12px; }
