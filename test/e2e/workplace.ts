@@ -74,19 +74,9 @@ async function phantomStudy(withLiver: boolean): Promise<{ study: PhantomStudy; 
   const phantom = abdomenPhantom({ seed: SEED, geometry: GEOMETRY });
   const key = `viewer test ${SEED}`;
   const naming = { patientId: 'E2E-1', patientName: 'VIEWER^TEST', studyDescription: 'Abdomen', seriesDescription: 'Portal venous', bodyPart: 'ABDOMEN', date: '20260101', time: '120000' };
-  const files = [...newCtSeries(phantom.ct, { key, ...naming, synthetic: false })].map(({ bytes }) => asAcquired(bytes));
+  const files = [...newCtSeries(phantom.ct, { key, ...naming, synthetic: false })].map(({ bytes }) => bytes);
   const study = { patientName: 'VIEWER', ...newSeriesUids(key), phantom };
   return { study, files: withLiver ? [...files, await liverSeg(files, phantom)] : files };
-}
-
-/** Computed images say DERIVED, which no job takes as a source; a scanner's say ORIGINAL. */
-function asAcquired(bytes: Uint8Array): Uint8Array {
-  const file = Buffer.from(bytes);
-  const [computed, acquired] = ['DERIVED\\PRIMARY\\AXIAL ', 'ORIGINAL\\PRIMARY\\AXIAL'];
-  const at = file.indexOf(computed, 0, 'latin1');
-  if (at < 0) throw new Error('The phantom file has no such Image Type.');
-  file.write(acquired, at, 'latin1');
-  return file;
 }
 
 async function liverSeg(files: readonly Uint8Array[], { labelmap }: AbdomenPhantom): Promise<Uint8Array> {

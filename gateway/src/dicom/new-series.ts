@@ -80,7 +80,8 @@ function seriesAndEquipment({ key, seriesDescription, seriesNumber = 1, bodyPart
   return {
     SOPClassUID: SOP_CLASS.ct,
     ...(synthetic ? { SyntheticData: 'YES' } : {}),
-    ImageType: ['DERIVED', 'PRIMARY', 'AXIAL'],
+    // A converted file keeps the scanner's pixel values; only what was computed is derived (PS3.3 C.7.6.1.1.2).
+    ImageType: [synthetic ? 'DERIVED' : 'ORIGINAL', 'PRIMARY', 'AXIAL'],
     Modality: 'CT', SeriesInstanceUID: seriesUid, SeriesNumber: seriesNumber, SeriesDate: date, SeriesTime: time,
     SeriesDescription: cleanText(seriesDescription, 'LO'),
     ...(bodyPart ? { BodyPartExamined: bodyPart } : { Laterality: '' }),
