@@ -1,6 +1,7 @@
 """Scores an exported model on labelled cases, on each scan's own grid, and writes a table.
 
 python -m evaluate --model ../liver-lesion --data DIR --cases lits_006 lits_010 chaos_ct_set3 [--phantoms DIR] [--out results.json]
+python -m evaluate --predictions DIR --data DIR --cases ...     what `lesionforge segment` wrote into DIR/<case>/labelmap.nii.gz
 
 Liver: Dice of organ with lesions. Lesions: Dice; a true lesion is hit when any of its voxels is predicted; a false positive is a predicted
 component of at least 38 mm3 that touches no true lesion. True lesions are 6-connected components, predicted ones 26-connected.
@@ -112,7 +113,7 @@ def open_truth(folder: Path) -> tuple[nib.Nifti1Image, nib.Nifti1Image, dict[int
     raise DataError(f"{folder} holds no labels that can be scored.")
 
 
-def evaluate(model: OnnxModel, folder: Path) -> dict:
+def evaluate(model: OnnxModel | Path, folder: Path) -> dict:
     image, labels, table = open_truth(folder)
     hu, spacing = to_lps(image)
     values, _ = to_lps(labels)
@@ -120,13 +121,20 @@ def evaluate(model: OnnxModel, folder: Path) -> dict:
     for value, meaning in table.items():
         truth[values == value] = meaning
     begun = time.time()
-    prediction = model.segment(np.asarray(hu, np.float32), spacing)
+    if isinstance(model, Path):
+        prediction, _ = to_lps(nib.load(model / folder.name / "labelmap.nii.gz"))
+        if prediction.shape != truth.shape:
+            raise DataError(f"{folder.name}: the prediction has shape {prediction.shape}, the truth {truth.shape}.")
+    else:
+        prediction = model.segment(np.asarray(hu, np.float32), spacing)
     return {"case": folder.name, **score(prediction, truth, float(np.prod(spacing))), "seconds": round(time.time() - begun, 1)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, required=True)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--model", type=Path)
+    what.add_argument("--predictions", type=Path)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cases", nargs="*", default=[])
     parser.add_argument("--phantoms", type=Path, help="folder of phantoms to score as well")
@@ -137,13 +145,16 @@ def main() -> None:
         folders += sorted(options.phantoms.glob("phantom_*[0-9]"))
     if not folders:
         raise DataError("Nothing to score: name --cases, or give --phantoms.")
-    model = OnnxModel(options.model)
+    model = OnnxModel(options.model) if options.model else options.predictions
     rows = []
     for folder in folders:
         rows.append(evaluate(model, folder))
         print(json.dumps(rows[-1]), flush=True)
-    result = {"model": model.manifest["name"], "sha256": model.manifest["sha256"], "secondsPerWindow": round(model.seconds / model.windows, 3), "cases": rows}
-    print(f"{model.windows} windows, {result['secondsPerWindow']} s each")
+    result = {"cases": rows}
+    if options.model:
+        named = {key: model.manifest[key] for key in ("name", "version", "sha256")}
+        result = {**named, "secondsPerWindow": round(model.seconds / model.windows, 3), **result}
+        print(f"{model.windows} windows, {result['secondsPerWindow']} s each")
     if options.out:
         options.out.write_text(json.dumps(result, indent=2) + "\n")
 

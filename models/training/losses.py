@@ -7,7 +7,8 @@ IGNORE = 255
 
 
 def dice_cross_entropy(logits: torch.Tensor, target: torch.Tensor, class_weights: torch.Tensor | None = None) -> torch.Tensor:
-    """`logits` [N, C, z, y, x], `target` [N, z, y, x] of class numbers or 255. Dice over the classes but background, batch taken as one."""
+    """`logits` [N, C, z, y, x], `target` [N, z, y, x] of class numbers or 255. Dice over the classes but background that are there, batch taken
+    as one; where a class is absent, the cross-entropy alone keeps it away: a Dice of nothing would silence rare classes."""
     valid = target != IGNORE
     safe = torch.where(valid, target, 0).long()
     entropy = functional.cross_entropy(logits, safe, weight=class_weights, reduction="none")
@@ -18,8 +19,9 @@ def dice_cross_entropy(logits: torch.Tensor, target: torch.Tensor, class_weights
     axes = (0, 2, 3, 4)
     overlap = (probability * truth).sum(axes)[1:]
     total = (probability.sum(axes) + truth.sum(axes))[1:]
-    dice = (2 * overlap + 20.0) / (total + 20.0)
-    return cross_entropy + (1 - dice).mean()
+    present = (truth.sum(axes)[1:] > 0).float()
+    dice = (2 * overlap + 1.0) / (total + 1.0)
+    return cross_entropy + ((1 - dice) * present).sum() / present.sum().clamp(min=1)
 
 
 def dice_scores(prediction: torch.Tensor, target: torch.Tensor, classes: int) -> list[float]:
