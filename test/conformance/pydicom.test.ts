@@ -9,7 +9,7 @@ import { volumeToSeries } from '../../gateway/src/dicom/volume-to-series.ts';
 import { ijkToLps } from '../../gateway/src/volume/geometry.ts';
 import type { Labelmap } from '../../gateway/src/volume/volume.ts';
 import { LIVER_SEGMENTS, phantomSeries, STACKS } from '../support/phantom-series.ts';
-import { pythonWith, runPython } from '../support/pydicom.ts';
+import { pythonWith, runPython } from '../support/python.ts';
 
 const recipe = { seed: 42, text: 'Ü', lesions: [{ radiusMm: 8.5 }] };
 const synthetic = { generator: { name: 'ellipsoid', version: '1.0' }, seed: 42, recipe };

@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pythonWith, runPython } from '../../../test/support/python.ts';
 import { arbitraryGeometry } from '../../../test/support/arbitrary-geometry.ts';
 import { sharedData } from '../../../test/support/shared-data.ts';
 import { GatewayError } from '../errors.ts';
@@ -153,16 +153,16 @@ describe('readNiftiLabelmap', () => {
   });
 });
 
-const hasNibabel = spawnSync('python3', ['-c', 'import nibabel']).status === 0;
+const python = pythonWith('nibabel');
 
-describe.skipIf(!hasNibabel)('against nibabel (runs where python3 has it)', () => {
+describe.runIf(python)('against nibabel (runs where Python has it)', () => {
   it('reads the same affine, qform and values', () => {
     const folder = mkdtempSync(join(tmpdir(), 'nifti-'));
     const grid = fc.sample(arbitraryGeometry({ kind: 'oblique', minSize: 3 }), { numRuns: 1, seed: 11 })[0]!;
     const volume = makeVolume(grid, Int16Array.from({ length: voxelCount(grid) }, (_, v) => v * 3 - 40));
     writeFileSync(join(folder, 'a.nii.gz'), writeNifti(volume, { gzip: true }));
-    const script = 'import nibabel,sys,json;i=nibabel.load(sys.argv[1]);d=i.get_fdata();print(json.dumps([i.affine.tolist(),i.get_qform().tolist(),float(d[1,2,1]),list(i.shape),i.header.get_xyzt_units()[0]]))';
-    const [affine, qform, value, shape, unit] = JSON.parse(spawnSync('python3', ['-c', script, join(folder, 'a.nii.gz')]).stdout.toString()) as [number[][], number[][], number, number[], string];
+    const script = 'import nibabel,sys,json;i=nibabel.load(json.load(sys.stdin));d=i.get_fdata();print(json.dumps([i.affine.tolist(),i.get_qform().tolist(),float(d[1,2,1]),list(i.shape),i.header.get_xyzt_units()[0]]))';
+    const [affine, qform, value, shape, unit] = runPython<[number[][], number[][], number, number[], string]>(python!, script, join(folder, 'a.nii.gz'));
     rmSync(folder, { recursive: true });
     const lps = ijkToLps(grid, [1, 2, 1]);
     for (const m of [affine, qform]) {

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 
-const MODULES = { pydicom: 'pydicom', highdicom: 'highdicom' } as const;
+type PythonModule = 'pydicom' | 'highdicom' | 'nibabel';
 
 /** A Python that can import the module: the one on the PATH, or Debian's. Undefined when there is none; says so. */
-export function pythonWith(module: keyof typeof MODULES): string | undefined {
-  const found = ['python3', '/usr/bin/python3'].find(python => spawnSync(python, ['-c', `import ${MODULES[module]}`]).status === 0);
+export function pythonWith(module: PythonModule): string | undefined {
+  const found = ['python3', '/usr/bin/python3'].find(python => spawnSync(python, ['-c', `import ${module}`]).status === 0);
   if (!found) process.stderr.write(`skipped: no python3 here can import ${module}\n`);
   return found;
 }
