@@ -28,7 +28,7 @@ async function runCommand(command: Command, values: Values): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new GatewayError('job/cancelled', 'Stopped.')));
   const bar = progressBar(process.stderr);
-  const log = createLogger({ level: values['verbose'] === true ? 'debug' : command.name === 'serve' ? 'info' : 'warn' });
+  const log = createLogger({ level: values['verbose'] === true ? 'debug' : 'error' });
   try {
     const result = await command.run({ values, environment: process.env, log, version: SOFTWARE.version, signal: stop.signal, progress: bar.show });
     bar.clear();
