@@ -6,7 +6,7 @@ export default defineConfig({
     include: ['gateway/src/**/*.test.ts', 'ohif-extension/src/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
   },
 });

@@ -36,9 +36,9 @@ export function ensureDependencies() {
 export function build() {
   say('Building ...');
   mkdirSync(join(root, '.cache'), { recursive: true });
-  const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
-  run(process.execPath, [join(root, 'node_modules/openapi-typescript/bin/cli.js'), 'openapi/gateway.yaml', '-o', 'openapi/generated/gateway.d.ts', '--default-non-nullable=false', '--array-length', '--immutable']);
-  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'gateway/tsconfig.json']);
+  const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 2] });
+  run('npm', ['run', '--silent', 'build', '--workspace', 'openapi']);
+  run(join(root, 'node_modules/.bin/tsc'), ['-p', 'gateway/tsconfig.json']);
   run(process.execPath, ['scripts/build-extension.mjs']);
 }
 

@@ -16,7 +16,6 @@ const KILLS: readonly (readonly ['segment' | 'synthesize', string])[] = [
 
 describe.runIf(hasOrthanc())('a gateway killed with SIGKILL', () => {
   let orthanc: RunningOrthanc;
-  let dataDir: string;
   beforeAll(async () => {
     orthanc = await startOrthanc();
   });
@@ -30,7 +29,7 @@ describe.runIf(hasOrthanc())('a gateway killed with SIGKILL', () => {
   it.each(KILLS)('loses nothing and stores nothing twice: %s, %s', async (task, stage) => {
     const study = phantomStudy({ key: `crash ${task} ${stage}` });
     await orthanc.upload(study.files);
-    dataDir = mkdtempSync(join(tmpdir(), 'lesion-forge-crash-'));
+    const dataDir = mkdtempSync(join(tmpdir(), 'lesion-forge-crash-'));
     const config = { archives: [{ name: 'pacs', url: orthanc.url, server: 'orthanc', allowSynthetic: true }], dataDir, models: { dir: PATHS.models }, http: { port: 0 } };
     const source = { studyUid: study.studyUid, seriesUid: study.seriesUid };
     const request: JobRequest = task === 'segment' ? { task, source } : { task, source, radiusMm: 8, seed: 3 };
@@ -41,6 +40,7 @@ describe.runIf(hasOrthanc())('a gateway killed with SIGKILL', () => {
       for (;;) {
         const { body: job } = await before.get<{ state: string; progress?: { stage: string } }>(`/api/jobs/${body.id}`);
         if (job.progress?.stage === stage || job.state === 'succeeded') break;
+        await new Promise(resolve => setTimeout(resolve, 5));
       }
       await first.kill('SIGKILL');
 
@@ -58,5 +58,5 @@ describe.runIf(hasOrthanc())('a gateway killed with SIGKILL', () => {
     } finally {
       await rm(dataDir, { recursive: true, force: true });
     }
-  });
+  }, 240_000);
 });

@@ -53,7 +53,7 @@ async function configuration({ pacsUrl, allowSynthetic, viewerDir, once }: DemoO
     archive = { name: 'orthanc', url: orthanc.url, server: 'orthanc', allowSynthetic };
   }
   const viewer = viewerDir === undefined || once ? {} : { dir: viewerDir };
-  return parseConfig({ archives: [archive], dataDir, models: { dir: PATHS.models }, viewer, http: { port: DEFAULT_PORT } }, PATHS.root);
+  return parseConfig({ archives: [archive], dataDir, models: { dir: PATHS.models }, viewer, http: { port: DEFAULT_PORT }, logLevel: 'warn' }, PATHS.root);
 }
 
 async function load({ dataPath }: DemoOptions, config: Config): Promise<readonly DemoInstance[]> {

@@ -145,7 +145,7 @@ export class InferencePool {
     if (this.#attempts.length > 50) this.#attempts.shift();
     const { provider, ok, reason } = attempt;
     if (ok) this.#options.log?.info('execution provider opened', { provider, model: name });
-    else this.#options.log?.warn('execution provider failed', { provider, model: name, reason });
+    else this.#options.log?.info('execution provider not usable', { provider, model: name, reason });
   }
 }
 

@@ -71,5 +71,9 @@ function measureOrgan(ct: HuVolume, { voxels, geometry }: Labelmap, [organValue,
     parenchyma++;
     sumHu += ct.voxels[v] as number;
   }
-  return parenchyma === 0 ? undefined : { volumeMl: whole * voxelVolumeMl(geometry), meanHu: sumHu / parenchyma };
+  if (parenchyma === 0) return undefined;
+  return { volumeMl: round(whole * voxelVolumeMl(geometry)), meanHu: round(sumHu / parenchyma) };
 }
+
+/** One decimal: more would claim what no scan can give. */
+const round = (value: number): number => Math.round(10 * value) / 10;
