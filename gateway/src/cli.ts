@@ -2,6 +2,7 @@
 /** `lesionforge`: dispatches to the subcommands in cli/. Results go to standard output, everything else to standard error. */
 import { parseArgs } from 'node:util';
 import { COMMANDS } from './cli/index.ts';
+import { joinNegativeNumbers } from './cli/join-negative-numbers.ts';
 import { progressBar } from './cli/progress-bar.ts';
 import type { Command, Values } from './cli/command.ts';
 import { SOFTWARE } from './dicom/software.ts';
@@ -45,7 +46,8 @@ async function runCommand(command: Command, values: Values): Promise<number> {
 
 function parse(command: Command, args: readonly string[]): Values {
   try {
-    return parseArgs({ args: [...args], options: { ...command.options, ...COMMON }, strict: true }).values as Values;
+    const options = { ...command.options, ...COMMON };
+    return parseArgs({ args: joinNegativeNumbers(args, options), options, strict: true }).values as Values;
   } catch (error) {
     print([(error as Error).message, '', `lesionforge ${command.name} ${command.usage}`], process.stderr);
     process.exit(2);

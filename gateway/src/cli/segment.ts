@@ -1,14 +1,15 @@
 import type { SeriesVolume } from '../dicom/series.ts';
+import { GatewayError } from '../errors.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
-import { jobKey } from '../jobs/job-key.ts';
 import { writeNifti } from '../nifti/write.ts';
 import { findingEntry } from '../tasks/finding-entry.ts';
 import { measureAnswer, type SegmentedCt } from '../tasks/segment-ct.ts';
 import { writeSegmentation } from '../tasks/write-segmentation.ts';
 import { localServices } from '../wiring/local-services.ts';
-import type { Command } from './command.ts';
+import type { Command, Values } from './command.ts';
 import { loadCt } from './load-ct.ts';
 import { OutputFolder } from './output-folder.ts';
+import { runIdentity } from './run-identity.ts';
 import { number, optional, required } from './values.ts';
 
 export const segment: Command = {
@@ -24,7 +25,7 @@ Writes labelmap.nii.gz (values of the model: for the default 1 = liver, 2 = live
     try {
       const model = services.model(optional(values, 'model'));
       const { ct, series } = await loadCt(required(values, 'in'), { seriesUid: optional(values, 'series'), phase: optional(values, 'phase') });
-      const overlap = number(values, 'overlap');
+      const overlap = overlapOf(values);
       const answer = await services.runNetwork(ct, model, { signal, overlap, onProgress: fraction => progress('infer', fraction) });
       const segmented = measureAnswer(ct, model, answer);
       await out.write('labelmap.nii.gz', writeNifti(segmented.labelmap, { gzip: true }));
@@ -38,6 +39,12 @@ Writes labelmap.nii.gz (values of the model: for the default 1 = liver, 2 = live
   },
 };
 
+function overlapOf(values: Values): number | undefined {
+  const overlap = number(values, 'overlap');
+  if (overlap === undefined || (overlap >= 0 && overlap <= 0.9)) return overlap;
+  throw new GatewayError('request/invalid', `--overlap must lie between 0 and 0.9, got ${overlap}.`);
+}
+
 interface Outcome {
   readonly segmented: SegmentedCt;
   readonly model: ModelManifest;
@@ -45,9 +52,7 @@ interface Outcome {
 }
 
 function segOf({ segmented: { labelmap }, model, series }: Outcome & { readonly series: SeriesVolume }): Uint8Array {
-  const { studyInstanceUid, seriesInstanceUid } = series.header;
-  const key = jobKey({ task: 'segment', archive: '', studyUid: studyInstanceUid, seriesUid: seriesInstanceUid, engine: model.sha256, parameters: {} });
-  return writeSegmentation({ labelmap, series, model, jobKey: key, createdAt: new Date() }).bytes;
+  return writeSegmentation({ labelmap, series, model, ...runIdentity({ task: 'segment', series, engine: model.sha256, parameters: {} }) }).bytes;
 }
 
 function reportOf({ segmented, model, series }: Outcome) {

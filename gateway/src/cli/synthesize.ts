@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts';
-import { jobKey } from '../jobs/job-key.ts';
 import { writeNifti } from '../nifti/write.ts';
+import type { Generator } from '../synthesis/generator.ts';
 import { synthesizeLesion } from '../synthesis/synthesize-lesion.ts';
 import { generatorNamed, organNamed } from '../tasks/synthesize.ts';
 import { syntheticLabelmap, writeSynthetic, type SyntheticRequest } from '../tasks/write-synthetic.ts';
@@ -8,7 +8,8 @@ import type { Command, Values } from './command.ts';
 import { loadCt } from './load-ct.ts';
 import { loadMask } from './load-mask.ts';
 import { OutputFolder } from './output-folder.ts';
-import { number, optional, point, required } from './values.ts';
+import { runIdentity } from './run-identity.ts';
+import { jsonObject, number, optional, point, required } from './values.ts';
 
 const DEFAULT_RADIUS_MM = 10;
 const PHASES = ['native', 'arterial', 'venous', 'delayed'] as const;
@@ -17,18 +18,18 @@ export const synthesize: Command = {
   name: 'synthesize',
   summary: 'put a synthetic lesion into a CT',
   usage: `--in DIR|ZIP|NIFTI --mask NIFTI|SEG --out DIR [--radius-mm 10] [--centre-mm x,y,z] [--seed N]
-           [--generator NAME] [--organ NAME] [--phase native|arterial|venous|delayed] [--parameters JSON] [--series UID]
+           [--generator NAME | --profile NAME] [--organ NAME] [--phase native|arterial|venous|delayed] [--parameters JSON] [--series UID]
 
 Writes image.nii.gz (HU), label.nii.gz (1 = organ, 2 = lesion) on the grid of the input, and recipe.json; for DICOM input also the marked
 series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal site is drawn from the seed.`,
   options: {
     in: { type: 'string' }, mask: { type: 'string' }, out: { type: 'string' }, 'radius-mm': { type: 'string' }, 'centre-mm': { type: 'string' }, seed: { type: 'string' },
-    generator: { type: 'string' }, organ: { type: 'string' }, phase: { type: 'string' }, parameters: { type: 'string' }, series: { type: 'string' },
+    generator: { type: 'string' }, profile: { type: 'string' }, organ: { type: 'string' }, phase: { type: 'string' }, parameters: { type: 'string' }, series: { type: 'string' },
   },
   async run({ values, signal, progress }) {
     const out = new OutputFolder(required(values, 'out'));
     const organ = organNamed(optional(values, 'organ'));
-    const generator = generatorNamed(optional(values, 'generator'));
+    const generator = chosenGenerator(values);
     const { ct, series } = await loadCt(required(values, 'in'), { seriesUid: optional(values, 'series') });
     const organMask = await loadMask(required(values, 'mask'), ct.geometry, organ);
     progress('synthesize', 0.3);
@@ -51,29 +52,28 @@ function lesionRequest(values: Values) {
   const centreLps = point(values, 'centre-mm');
   const phase = PHASES.find(known => known === values['phase']);
   if (values['phase'] !== undefined && !phase) throw new GatewayError('request/invalid', `--phase must be one of ${PHASES.join(', ')}.`);
-  const parameters = optional(values, 'parameters');
+  const parameters = jsonObject(values, 'parameters');
   return {
     radiusMm: number(values, 'radius-mm') ?? DEFAULT_RADIUS_MM,
     seed: number(values, 'seed') ?? 0,
     ...(centreLps ? { centreLps } : {}),
     ...(phase ? { phase } : {}),
-    ...(parameters ? { parameters: parseParameters(parameters) } : {}),
+    ...(parameters ? { parameters } : {}),
   };
 }
 
-function parseParameters(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch (cause) {
-    throw new GatewayError('request/invalid', `--parameters must be a JSON object, got ${text}.`, { cause });
-  }
+/** A profile is a named way of making a lesion; each is a generator of its own. Throws request/invalid, generator/unknown. */
+function chosenGenerator(values: Values): Generator {
+  const [generator, profile] = [optional(values, 'generator'), optional(values, 'profile')];
+  if (generator !== undefined && profile !== undefined && generator !== profile)
+    throw new GatewayError('request/invalid', `Generator "${generator}" has no profile "${profile}"; give only one of the two options.`);
+  return generatorNamed(generator ?? profile);
 }
 
 async function writeDicom(out: OutputFolder, request: Omit<SyntheticRequest, 'jobKey' | 'createdAt'>): Promise<void> {
-  const { studyInstanceUid, seriesInstanceUid } = request.series.header;
   const { name, version } = request.generator;
-  const key = jobKey({ task: 'synthesize', archive: '', studyUid: studyInstanceUid, seriesUid: seriesInstanceUid, engine: `${name}@${version}`, parameters: request.recipe });
-  const { images, segmentation } = writeSynthetic({ ...request, jobKey: key, createdAt: new Date() });
+  const run = runIdentity({ task: 'synthesize', series: request.series, engine: `${name}@${version}`, parameters: request.recipe });
+  const { images, segmentation } = writeSynthetic({ ...request, ...run });
   for (const [k, { bytes }] of images.entries()) await out.write(`dicom/${String(k + 1).padStart(4, '0')}.dcm`, bytes);
   await out.write('seg.dcm', segmentation.bytes);
 }

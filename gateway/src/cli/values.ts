@@ -25,7 +25,24 @@ export function number(values: Values, name: string): number | undefined {
 export function point(values: Values, name: string): Vec3 | undefined {
   const text = optional(values, name);
   if (text === undefined) return undefined;
-  const parts = text.split(',').map(Number);
+  const parts = text.split(',').map(part => (part.trim() === '' ? NaN : Number(part)));
   if (parts.length === 3 && parts.every(Number.isFinite)) return parts as unknown as Vec3;
   throw new GatewayError('request/invalid', `--${name} must be three numbers x,y,z in mm, got "${text}".`);
+}
+
+/** A JSON object of an option. Throws request/invalid. */
+export function jsonObject(values: Values, name: string): Record<string, unknown> | undefined {
+  const text = optional(values, name);
+  if (text === undefined) return undefined;
+  const value = parseJson(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new GatewayError('request/invalid', `--${name} must be a JSON object, got "${text}".`);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { GatewayError } from '../errors.ts';
 import { loadModel } from '../inference/load-models.ts';
 import type { Logger } from '../log.ts';
-import { modelCatalogue } from './model-catalogue.ts';
+import { modelCatalogue, type ModelCatalogue } from './model-catalogue.ts';
 import type { Check } from './readiness.ts';
 import { inferencePool } from './run-network.ts';
 
@@ -10,11 +10,15 @@ const REMEDY = 'Restore the model folder from the distribution, or set models.di
 
 /** One check a model: its digest is right and an execution provider opens it. */
 export async function modelChecks(config: Config, log: Logger): Promise<Check[]> {
-  const { all, problems } = await modelCatalogue(config);
-  const broken = problems.map((problem, n): Check => ({ name: `model folder ${n + 1}`, remedy: REMEDY, run: () => Promise.reject(problem) }));
-  if (all.length === 0) return [...broken, { name: 'models', remedy: REMEDY, run: () => Promise.reject(new GatewayError('model/unknown', `There is no model in ${config.models.dir}.`)) }];
-  return [...broken, ...all.map(({ name }): Check => ({ name: `model ${name}`, remedy: REMEDY, run: () => open(config, name, log) }))];
+  const failed = (name: string, problem: unknown): Check => ({ name, remedy: REMEDY, run: () => Promise.reject(problem) });
+  const catalogue = await modelCatalogue(config).catch((problem: unknown) => problem);
+  if (!isCatalogue(catalogue)) return [failed('models', catalogue)];
+  const { all, problems } = catalogue;
+  if (all.length + problems.length === 0) return [failed('models', new GatewayError('model/unknown', `There is no model in ${config.models.dir}.`))];
+  return [...problems.map((problem, n) => failed(`model folder ${n + 1}`, problem)), ...all.map(({ name }): Check => ({ name: `model ${name}`, remedy: REMEDY, run: () => open(config, name, log) }))];
 }
+
+const isCatalogue = (value: unknown): value is ModelCatalogue => typeof value === 'object' && value !== null && 'all' in value;
 
 /** Opens the model in a process of its own; names the provider that took it and what the others said. */
 async function open(config: Config, name: string, log: Logger): Promise<string> {
