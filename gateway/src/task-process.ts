@@ -6,10 +6,12 @@ import type { JobRequest, JobResult } from '@lesion-forge/openapi';
 import { hostTasks } from './tasks/task-host.ts';
 import { segmentTask } from './tasks/segment.ts';
 import { synthesizeTask } from './tasks/synthesize.ts';
+import type { ModelDigests } from './wiring/model-loader.ts';
 import { taskServices } from './wiring/task-services.ts';
 
 const config = parseConfig(JSON.parse(process.env['LESION_FORGE_TASK_CONFIG'] ?? '{}'), '/');
 const log = createLogger({ level: config.logLevel });
-const services = await taskServices({ config, environment: process.env, log });
+const digests = JSON.parse(process.env['LESION_FORGE_TASK_MODELS'] ?? '{}') as ModelDigests;
+const services = taskServices({ config, environment: process.env, log, digests });
 const tasks = [segmentTask(services), synthesizeTask(services)] as unknown as readonly Task<JobRequest, JobResult>[];
 hostTasks(new Map(tasks.map(task => [task.name, task])), error => log.error('a task failed in a way it should not', { error }));

@@ -29,14 +29,16 @@ export interface TestGatewayOptions {
   readonly minSlices?: number;
   /** In a process of its own, as `lesionforge serve` runs it. */
   readonly ownProcess?: boolean;
+  /** More of the configuration, such as `jobs` or `models`. */
+  readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** A real gateway on a free loopback port with a database of its own. */
-export async function testGateway({ archives, viewerDir, minSlices, ownProcess = false }: TestGatewayOptions): Promise<TestGateway> {
+export async function testGateway({ archives, viewerDir, minSlices, ownProcess = false, config = {} }: TestGatewayOptions): Promise<TestGateway> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lesion-forge-gateway-'));
   const viewer = viewerDir === undefined ? {} : { dir: viewerDir };
   const limits = minSlices === undefined ? {} : { minSlices };
-  const input = { archives, dataDir, viewer, limits, models: { dir: PATHS.models }, http: { port: 0 }, logLevel: 'info' };
+  const input = { archives, dataDir, viewer, limits, models: { dir: PATHS.models }, http: { port: 0 }, logLevel: 'info', ...config };
   const running = ownProcess ? await serveProcess(dataDir, input) : await inThisProcess(input);
   return {
     ...gatewayClient(running.url),

@@ -90,18 +90,19 @@ function faultOf(manifest: ModelManifest, name: string): string | undefined {
   return undefined;
 }
 
-/** Digests by path, good for as long as size and time of change stay. */
-const digests = new Map<string, { readonly size: number; readonly mtimeMs: number; readonly sha256: string }>();
+/** Digests by path, good for as long as it is the same file of the same size and nothing of it changed; the time of writing alone can be set at will. */
+const digests = new Map<string, { readonly state: string; readonly sha256: string }>();
 
 async function digestOf(path: string, name: string): Promise<string> {
   try {
-    const { size, mtimeMs } = await stat(path);
+    const { ino, size, mtimeMs, ctimeMs } = await stat(path);
+    const state = [ino, size, mtimeMs, ctimeMs].join();
     const known = digests.get(path);
-    if (known && known.size === size && known.mtimeMs === mtimeMs) return known.sha256;
+    if (known?.state === state) return known.sha256;
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
     const sha256 = hash.digest('hex');
-    digests.set(path, { size, mtimeMs, sha256 });
+    digests.set(path, { state, sha256 });
     return sha256;
   } catch (cause) {
     throw new GatewayError('model/unreadable', `The file of model ${name} cannot be read; install the model again.`, { context: { model: name }, cause });

@@ -52,7 +52,7 @@ export function organSegment({ labelmap, segments }: ReadSeg, { label, segment: 
 }
 
 async function fromModel({ services, organ, retrieved, clock, signal }: OrganMaskRequest): Promise<FoundMask> {
-  const model = services.model();
+  const model = await services.model();
   const known = organsOf(model).find(each => each.organ.name === organ.name);
   if (!known) throw new GatewayError('mask/missing', `No mask was given and model ${model.name} does not outline the ${organ.label.toLowerCase()}; give a mask.`);
   const { labelmap } = await services.runNetwork(retrieved.series.volume, model, { signal, onProgress: clock.progress });

@@ -11,8 +11,8 @@ import { writeSegmentation } from './write-segmentation.ts';
 export interface SegmentServices {
   readonly archives: Archives;
   readonly limits: { readonly minSlices: number; readonly maxVoxels: number };
-  /** Throws model/unknown. */
-  readonly model: (name?: string) => ModelManifest;
+  /** The named model, or the default one, as it is now. Throws model/*. */
+  readonly model: (name?: string) => Promise<ModelManifest>;
   readonly runNetwork: RunNetwork;
 }
 
@@ -27,7 +27,7 @@ export const segmentTask = (services: SegmentServices): Task<SegmentRequest, Seg
     const { signal } = context;
     const clock = new StageClock(context, PLAN);
     const archive = services.archives.get(source.archive);
-    const model = services.model(request.model);
+    const model = await services.model(request.model);
 
     const retrieved = await clock.run('retrieve', () => retrieveSeries(archive, source, { signal, limits: services.limits, onProgress: clock.progress }));
     const ct = retrieved.series.volume;

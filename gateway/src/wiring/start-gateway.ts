@@ -16,6 +16,7 @@ import type { Archives } from '../tasks/archives.ts';
 import { archiveCheck } from './archive-checks.ts';
 import { connectArchives } from './connect-archives.ts';
 import { generatorEntry, modelEntry, organEntry } from './catalogue.ts';
+import { defaultModelCheck } from './default-model-check.ts';
 import { modelCatalogue, type ModelCatalogue } from './model-catalogue.ts';
 import { PATHS } from './paths.ts';
 import { previewSeries, previewStudy } from './preview.ts';
@@ -37,8 +38,9 @@ export interface RunningGateway {
   stop(): Promise<void>;
 }
 
-/** Name of the environment variable in which a task process finds the gateway's configuration. */
-export const TASK_CONFIG_ENV = 'LESION_FORGE_TASK_CONFIG';
+/** Environment variables in which a task process finds the gateway's configuration, and the digests of the models it knows. */
+const TASK_CONFIG_ENV = 'LESION_FORGE_TASK_CONFIG';
+const TASK_MODELS_ENV = 'LESION_FORGE_TASK_MODELS';
 
 /** Builds everything from the configuration and listens. Throws config/invalid, model/*, job/store-locked. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
@@ -48,7 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const store = openStore(options);
   await store.start();
   const stopping = new AbortController();
-  const processes = taskProcesses(options);
+  const processes = taskProcesses(options, models);
   const tasks = new Map(['segment', 'synthesize'].map(name => [name, processes.task(name)]));
   const worker = startWorker(store, tasks, { signal: stopping.signal, concurrency: config.jobs.concurrency, log });
   const proxy = createDicomWebProxy({ archives: config.archives, resolveSecret: name => secretFrom(environment, name) });
@@ -77,8 +79,9 @@ function openStore({ config, environment, log }: GatewayOptions): JobStore {
   return openJobStore({ dataDir: config.dataDir, maxQueued, maxAttempts, log, ...postgres });
 }
 
-function taskProcesses({ config, environment }: GatewayOptions): TaskProcessPool {
-  const env = { ...environment, [TASK_CONFIG_ENV]: JSON.stringify(config) };
+function taskProcesses({ config, environment }: GatewayOptions, models: ModelCatalogue): TaskProcessPool {
+  const digests = Object.fromEntries(models.all.map(({ name, sha256 }) => [name, sha256]));
+  const env = { ...environment, [TASK_CONFIG_ENV]: JSON.stringify(config), [TASK_MODELS_ENV]: JSON.stringify(digests) };
   return new TaskProcessPool(config.jobs.concurrency, { spawn: () => spawnEntry(new URL('../task-process.ts', import.meta.url), { env }) });
 }
 
@@ -94,6 +97,7 @@ function appDependencies({ config, environment, log, version }: GatewayOptions, 
   const { bodyLimitBytes, allowedHosts, bearerTokenEnv } = config.http;
   const checks = [
     { name: 'job database', remedy: 'Check the disk and the database.', run: async () => `answers; ${(await store.list({ limit: 1, offset: 0 })).length === 0 ? 'no jobs yet' : 'has jobs'}` },
+    defaultModelCheck(config),
     ...archives.all.map(archiveCheck),
   ];
   return {

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { SegmentServices } from '../tasks/segment.ts';
 import { connectArchives } from './connect-archives.ts';
-import { modelCatalogue } from './model-catalogue.ts';
+import { modelLoader, type ModelDigests } from './model-loader.ts';
 import { inferencePool, networkRunner } from './run-network.ts';
 import type { Environment } from './secrets.ts';
 
@@ -10,15 +10,18 @@ export interface ServiceOptions {
   readonly config: Config;
   readonly environment: Environment;
   readonly log: Logger;
+  /** Of the gateway that accepts the jobs. */
+  readonly digests?: ModelDigests | undefined;
 }
 
 /** What tasks need of the outside: archives, models, inference. */
-export async function taskServices({ config, environment, log }: ServiceOptions): Promise<SegmentServices> {
+export function taskServices({ config, environment, log, digests }: ServiceOptions): SegmentServices {
   const { minSlices, maxVoxels } = config.limits;
+  const load = modelLoader(config, digests);
   return {
     archives: connectArchives(config, environment),
     limits: { minSlices, maxVoxels },
-    model: (await modelCatalogue(config)).get,
-    runNetwork: networkRunner(config, inferencePool(config, log)),
+    model: async name => (await load(name)).manifest,
+    runNetwork: networkRunner(load, inferencePool(config, log)),
   };
 }
