@@ -4,7 +4,7 @@
  *
  *   node scripts/build-extension.mjs [--check]   --check: the checks only, nothing is written
  */
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -32,7 +32,7 @@ const common = {
 
 /**
  * @param {{ check?: boolean, outdir?: string, log?: (line: string) => void }} [options]
- * @returns {Promise<{ outdir: string, bytes: Record<string, number> }>}
+ * @returns {Promise<{ outdir: string, bytes: Record<string, number>, packages: string[] }>} `packages`: what is bundled, by name; NOTICE lists them
  */
 export async function buildExtension({ check = false, outdir = join(root, 'ohif-extension/dist'), log = () => {} } = {}) {
   mkdirSync(outdir, { recursive: true });
@@ -41,8 +41,15 @@ export async function buildExtension({ check = false, outdir = join(root, 'ohif-
   const hosted = await build({ ...common, outdir, write: false, external: ['react', 'react-dom', 'react/*', 'react-dom/*', '@ohif/*', '@cornerstonejs/*'] });
   refuseHostPackages(hosted.metafile);
   const bytes = Object.fromEntries(Object.entries(plugin.metafile.outputs).map(([file, { bytes }]) => [file.split('/').at(-1), bytes]));
+  if (!check) copyFileSync(join(root, 'NOTICE'), join(outdir, 'NOTICE'));
   for (const [file, size] of Object.entries(bytes)) log(`${file} ${(size / 1000).toFixed(1)} kB`);
-  return { outdir, bytes };
+  return { outdir, bytes, packages: packagesOf(plugin.metafile) };
+}
+
+/** Names of the packages whose code is in the bundle. */
+function packagesOf({ inputs }) {
+  const names = Object.keys(inputs).map((file) => /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
 function refuseHostPackages({ inputs }) {
