@@ -36,7 +36,7 @@ class StreamFeed:
             if not found:
                 raise DataError(f"No phantoms in {cache / phantoms['folder']}; write them with phantoms.ts first.")
             cases += [self.describe_case(folder, phantoms["weight"] / len(found), cache) for folder in found]
-        keys = ("lesionShare", "mostLesions", "radiusMm", "hypodenseShare")
+        keys = ("lesionShare", "mostLesions", "radiusMm", "hypodenseShare", "anywhereShare")
         feed = {key: settings[key] for key in keys if key in settings}
         feed |= {"seed": config["seed"], "patchZyx": config["patchZyx"], "spacingMm": config["spacingMm"], "cases": cases}
         self.path = cache / f"{config['name']}-feed.json"

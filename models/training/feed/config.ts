@@ -19,10 +19,12 @@ export interface FeedConfig {
   readonly mostLesions: number;
   readonly radiusMm: readonly [number, number];
   readonly hypodenseShare: number;
+  /** Share of the views not aimed at a lesion that look anywhere in the scan rather than at the organ. */
+  readonly anywhereShare: number;
   readonly cases: readonly FeedCase[];
 }
 
-const DEFAULTS = { seed: 1, patchZyx: [96, 96, 96], spacingMm: 1.5, lesionShare: 0.8, mostLesions: 4, radiusMm: [2.5, 30], hypodenseShare: 0.85 } as const;
+const DEFAULTS = { seed: 1, patchZyx: [96, 96, 96], spacingMm: 1.5, lesionShare: 0.8, mostLesions: 4, radiusMm: [2.5, 30], hypodenseShare: 0.85, anywhereShare: 0.1 } as const;
 
 /** Reads the configuration and fills in defaults. Throws when it names no case. */
 export function readConfig(path: string): FeedConfig {

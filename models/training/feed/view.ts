@@ -13,7 +13,7 @@ export interface View {
   readonly toLps: Affine;
 }
 
-/** Half the views show the first lesion somewhere near their middle; the others lie in the organ, or one in ten anywhere. */
+/** Half the views show the first lesion somewhere near their middle; the others lie in the organ or anywhere. */
 export function drawView(host: Host, config: FeedConfig, { draws, lesions }: { draws: Draws; lesions: readonly LesionRequest[] }): View {
   const [nz, ny, nx] = config.patchZyx;
   const dimensions: Vec3 = [nx, ny, nz];
@@ -21,17 +21,17 @@ export function drawView(host: Host, config: FeedConfig, { draws, lesions }: { d
   const turn = rotation([draws.uniform('turn x', -0.1, 0.1), draws.uniform('turn y', -0.1, 0.1), draws.uniform('turn z', -0.2, 0.2)]);
   const linear = turn.map(v => v * scale);
   const shift = dimensions.map((n, axis) => draws.uniform(`shift ${axis}`, -0.35, 0.35) * n * config.spacingMm);
-  const centre = drawTarget(host, draws, lesions).map((v, axis) => v + shift[axis]!);
+  const centre = drawTarget(host, config, { draws, lesions }).map((v, axis) => v + shift[axis]!);
   const middle = dimensions.map(n => (n - 1) / 2);
   const origin = [0, 1, 2].map(r => centre[r]! - middle.reduce((sum, m, c) => sum + linear[3 * r + c]! * m, 0));
   const row = (r: number) => [linear[3 * r]!, linear[3 * r + 1]!, linear[3 * r + 2]!, origin[r]!];
   return { dimensions, toLps: [...row(0), ...row(1), ...row(2), 0, 0, 0, 1] };
 }
 
-function drawTarget({ ct, survey, organSites }: Host, draws: Draws, lesions: readonly LesionRequest[]): Vec3 {
+function drawTarget({ ct, survey, organSites }: Host, config: FeedConfig, { draws, lesions }: { draws: Draws; lesions: readonly LesionRequest[] }): Vec3 {
   const first = lesions[0];
   if (first && draws.chance('on a lesion', 0.6)) return first.centreLps;
-  if (draws.chance('anywhere', 0.1)) {
+  if (draws.chance('anywhere', config.anywhereShare)) {
     const ijk = ct.geometry.dimensions.map((n, axis) => draws.uniform(`anywhere ${axis}`, 0, n - 1));
     return ijkToLps(ct.geometry, ijk as unknown as Vec3);
   }
