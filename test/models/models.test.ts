@@ -47,7 +47,7 @@ describe('the models that come with the project', () => {
     for (const file of ['README.md', 'curves.csv', 'training.log']) expect(existsSync(join(MODELS, name, file)), file).toBe(true);
   });
 
-  it.each([['head first', headFirst], ['upside down and from the other side', upsideDown]])('find the liver of a phantom they have not seen, %s', async (_, geometry) => {
+  it.each([['head first', headFirst], ['upside down and from the other side', upsideDown]])('find the liver of a phantom they have not seen, %s', { timeout: 300_000 }, async (_, geometry) => {
     const phantom = abdomenPhantom({ seed: 77, geometry });
     const model = await loadModel(MODELS, 'liver-lesion');
     const { labelmap, models } = await segmentVolume(phantom.ct, model, { pool, loadModel: name => loadModel(MODELS, name) });
