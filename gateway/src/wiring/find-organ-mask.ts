@@ -4,7 +4,7 @@ import type { Dataset } from '../dicom/dataset.ts';
 import { jsonDataset } from '../dicom/json-dataset.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 
-/** Segmentations of one study that are looked at, newest first. */
+/** Segmentations of one study whose headers are looked at. */
 const MAX_SERIES = 20;
 
 /**

@@ -1,0 +1,113 @@
+import type { Job, JobRequest } from '@lesion-forge/openapi';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { headerArchive, type HeaderArchive } from '../../../test/archive/header-archive.ts';
+import { liver } from '../anatomy/organs/liver.ts';
+import { GatewayError } from '../errors.ts';
+import type { ModelManifest } from '../inference/manifest.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+import { Archives } from '../tasks/archives.ts';
+import { submitter } from './submit.ts';
+
+const source = { studyUid: '1.2.3', seriesUid: '1.2.3.1' };
+const manifest = (name: string, sha256: string, extra: Partial<ModelManifest> = {}) => ({ name, sha256, task: 'lesion-segmentation', ...extra }) as ModelManifest;
+
+/** Models whose digests may change under the gateway. */
+const models = new Map([
+  ['lesion', manifest('lesion', 'a', { localiser: { model: 'localiser', organ: 'liver', marginMm: 20 } })],
+  ['localiser', manifest('localiser', 'b', { task: 'organ-localiser' })],
+  ['other', manifest('other', 'c')],
+]);
+const model = (name = 'lesion') => {
+  const found = models.get(name);
+  if (found) return found;
+  throw new GatewayError('model/unknown', `There is no ${name}.`);
+};
+
+describe('submitter', () => {
+  let research: HeaderArchive;
+  let clinical: HeaderArchive;
+  const accepted: { key: string; request: JobRequest }[] = [];
+  const store = {
+    submit: (key: string, request: JobRequest) => {
+      accepted.push({ key, request });
+      return Promise.resolve({ job: {} as Job, created: true });
+    },
+  } as Partial<JobStore> as JobStore;
+  beforeAll(async () => {
+    research = await headerArchive({ name: 'research', allowSynthetic: true });
+    clinical = await headerArchive({ name: 'clinical', allowSynthetic: false });
+  });
+  afterAll(() => Promise.all([research.stop(), clinical.stop()]));
+
+  const submit = async (request: JobRequest) => {
+    await submitter({ store, archives: new Archives([research.client, clinical.client]), model })(request);
+    return accepted.at(-1)!;
+  };
+  const refusal = (request: JobRequest) => submit(request).then(() => 'accepted', (error: GatewayError) => error.code);
+  const synthesize: JobRequest = { task: 'synthesize', source, radiusMm: 10 };
+
+  it('names the archive, the model, the generator and the organ that were left open', async () => {
+    expect((await submit({ task: 'segment', source })).request).toMatchObject({ model: 'lesion', source: { ...source, archive: 'research' } });
+    expect((await submit(synthesize)).request).toMatchObject({ generator: 'studio', organ: 'liver', source: { archive: 'research' } });
+  });
+
+  it('is one job whether a default is named or left open', async () => {
+    const { key } = await submit({ task: 'segment', source });
+    expect((await submit({ task: 'segment', source: { ...source, archive: 'research' }, model: 'lesion' })).key).toBe(key);
+    const drawn = await submit(synthesize);
+    expect((await submit({ ...synthesize, generator: 'studio', organ: 'liver' })).key).toBe(drawn.key);
+  });
+
+  it('settles the seed, the same for the same request and another for another', async () => {
+    const seedOf = async (request: JobRequest) => ((await submit(request)).request as { seed: number }).seed;
+    const seed = await seedOf(synthesize);
+    expect(Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff).toBe(true);
+    expect(await seedOf(synthesize)).toBe(seed);
+    expect(await seedOf({ ...synthesize, radiusMm: 11 })).not.toBe(seed);
+    expect(await seedOf({ ...synthesize, seed: 5 })).toBe(5);
+    expect((await submit({ ...synthesize, seed: 5 })).key).not.toBe((await submit({ ...synthesize, seed: 6 })).key);
+  });
+
+  it('settles the mask: the one that lies in the study, or the model', async () => {
+    const before = await submit(synthesize);
+    expect(before.request).not.toHaveProperty('organMask');
+    research.hold([{ seriesUid: '1.9.7', of: source.seriesUid, types: [liver.segment.type.value] }]);
+    const after = await submit(synthesize);
+    research.hold([]);
+    expect(after.request).toMatchObject({ organMask: { seriesUid: '1.9.7' } });
+    expect(after.key).not.toBe(before.key);
+    expect((await submit({ ...synthesize, organMask: { seriesUid: '1.9.8' } })).request).toMatchObject({ organMask: { seriesUid: '1.9.8' } });
+  });
+
+  it('is another job when another network would run, the localiser included', async () => {
+    const keys = new Set<string>();
+    const both = async () => {
+      keys.add((await submit({ task: 'segment', source })).key);
+      keys.add((await submit({ ...synthesize, seed: 1 })).key);
+    };
+    await both();
+    models.set('localiser', manifest('localiser', 'changed', { task: 'organ-localiser' }));
+    await both();
+    models.set('lesion', { ...model(), sha256: 'changed' });
+    await both();
+    expect(keys.size).toBe(6);
+    const masked: JobRequest = { ...synthesize, seed: 1, organMask: { seriesUid: '1.9.8' } };
+    const { key } = await submit(masked);
+    models.set('lesion', { ...model(), sha256: 'changed again' });
+    expect((await submit(masked)).key).toBe(key);
+  });
+
+  it('refuses before anything is queued', async () => {
+    const before = accepted.length;
+    expect(await refusal({ task: 'segment', source: { ...source, archive: 'nowhere' } })).toBe('archive/unknown');
+    expect(await refusal({ task: 'segment', source, model: 'nothing' })).toBe('model/unknown');
+    expect(await refusal({ task: 'segment', source, model: 'localiser' })).toBe('model/unknown');
+    expect(await refusal({ ...synthesize, source: { ...source, archive: 'clinical' } })).toBe('archive/synthetic-not-allowed');
+    expect(await refusal({ ...synthesize, generator: 'nothing' })).toBe('generator/unknown');
+    expect(await refusal({ ...synthesize, organ: 'soul' })).toBe('organ/unknown');
+    expect(await refusal({ ...synthesize, radiusMm: 500 })).toBe('generator/invalid-parameters');
+    expect(await refusal({ ...synthesize, parameters: { nonsense: 1 } })).toBe('generator/invalid-parameters');
+    expect(accepted.length).toBe(before);
+    expect(clinical.paths).toEqual([]);
+  });
+});
