@@ -82,4 +82,8 @@ function describe(body: Body, { seed, frame, lesions }: { seed: number; frame: R
   return { parts, lesions: drawn };
 }
 
-const toHu = (hu: Float32Array): Int16Array => Int16Array.from(hu, v => Math.max(-1024, Math.min(3071, Math.round(v))));
+function toHu(hu: Float32Array): Int16Array {
+  const out = new Int16Array(hu.length);
+  for (let o = 0; o < hu.length; o++) out[o] = Math.max(-1024, Math.min(3071, Math.round(hu[o] as number)));
+  return out;
+}

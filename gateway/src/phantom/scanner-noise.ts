@@ -76,10 +76,14 @@ function convolve(from: Float32Array, to: Float32Array, { weights, count, step, 
   for (let line = 0; line < lines; line++)
     for (let n = 0; n < count; n++) {
       let sum = 0;
-      for (let w = -reach; w <= reach; w++) {
-        const at = n + w < 0 ? n + w + count : n + w >= count ? n + w - count : n + w;
-        sum += (weights[w + reach] as number) * (from[line * lineStep + at * step] as number);
-      }
+      if (n >= reach && n + reach < count) {
+        let o = line * lineStep + (n - reach) * step;
+        for (let w = 0; w <= 2 * reach; w++, o += step) sum += (weights[w] as number) * (from[o] as number);
+      } else
+        for (let w = -reach; w <= reach; w++) {
+          const at = (n + w + count) % count;
+          sum += (weights[w + reach] as number) * (from[line * lineStep + at * step] as number);
+        }
       to[line * lineStep + n * step] = sum;
     }
 }
