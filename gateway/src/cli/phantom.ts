@@ -1,5 +1,5 @@
 import { newCtSeries } from '../dicom/new-series.ts';
-import { SYNTHETIC_PREFIX } from '../dicom/mark-synthetic.ts';
+import { SYNTHETIC_PREFIX } from '../dicom/is-synthetic.ts';
 import { GatewayError } from '../errors.ts';
 import { writeNifti } from '../nifti/write.ts';
 import { ABDOMEN_GEOMETRY, abdomenPhantom } from '../phantom/abdomen.ts';

@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts';
 import { firstItem, type Dataset } from './dataset.ts';
+import { isSynthetic } from './is-synthetic.ts';
 import { jsonDataset, type JsonObject } from './json-dataset.ts';
 import { pixelFormat, type PixelFormat } from './pixel-format.ts';
 import type { DicomInstance, Warning } from './series.ts';
@@ -98,7 +99,7 @@ function frameHeader(source: HeaderSource, scopes: readonly Dataset[]): FrameHea
     phase: phaseKeys(dataset, scopes),
     pixels: pixelFormat(dataset, groupWith(scopes, '00289145', '00281053') ?? dataset),
     lossy: dataset.text('00282110') === '01',
-    synthetic: dataset.text('0008001C') === 'YES',
+    synthetic: isSynthetic(dataset),
     dataset,
     readWarnings: source.warnings,
   };

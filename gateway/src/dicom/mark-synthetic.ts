@@ -3,13 +3,11 @@ import type { Attributes } from './attributes.ts';
 import { DCM } from './codes.ts';
 import type { Dataset } from './dataset.ts';
 import { gatewayContribution } from './equipment.ts';
+import { hasSynthesizer, SYNTHETIC_PREFIX } from './is-synthetic.ts';
 import { RECIPE_BLOCK, RECIPE_CREATOR, recipeOf } from './recipe.ts';
 import type { DicomInstance } from './series.ts';
 import { SOP_CLASS } from './sop-class.ts';
 import { cleanText, TEXT_LIMIT } from './text.ts';
-
-/** First words of the description of every synthetic series: what a viewer shows where it does not know SyntheticData. */
-export const SYNTHETIC_PREFIX = 'SYNTHETIC - NOT ACQUIRED';
 
 /** How a synthetic object came to be. */
 export interface SyntheticMark {
@@ -68,11 +66,6 @@ const REQUIRED_MARKS: readonly { name: string; present(dataset: Dataset, sopClas
 function hasDerivedType(dataset: Dataset, sopClassUid: string): boolean {
   const [pixels, exam] = dataset.texts('00080008');
   return pixels === 'DERIVED' && (exam === 'SECONDARY' || sopClassUid !== SOP_CLASS.ct);
-}
-
-function hasSynthesizer(dataset: Dataset): boolean {
-  const purposes = dataset.items('0018A001').flatMap(item => item.items('0040A170'));
-  return purposes.some(code => code.text('00080100') === DCM.synthesizingEquipment.value && code.text('00080102') === 'DCM');
 }
 
 /** An image names its source itself, a segmentation in its functional groups and its referenced series. */

@@ -1,6 +1,7 @@
 import type { SeriesPreview, StudyPreview } from '@lesion-forge/openapi';
 import { frameHeadersFromJson } from '../dicom/frame-header.ts';
-import { SYNTHETIC_PREFIX } from '../dicom/mark-synthetic.ts';
+import { isSynthetic } from '../dicom/is-synthetic.ts';
+import { jsonDataset } from '../dicom/json-dataset.ts';
 import { planSeries } from '../dicom/plan-series.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import type { SeriesMatch } from '../dicomweb/matches.ts';
@@ -16,7 +17,7 @@ export async function previewStudy(client: DicomWebClient, studyUid: string, min
 
 function summary(match: SeriesMatch, rule: { readonly minSlices: number; readonly allowSynthetic: boolean }): StudyPreview['series'][number] {
   const { seriesUid, modality = '', seriesNumber, description, instanceCount = 0 } = match;
-  const synthetic = match.attributes['0008001C']?.Value?.[0] === 'YES' || (description ?? '').startsWith(SYNTHETIC_PREFIX);
+  const synthetic = isSynthetic(jsonDataset(match.attributes));
   const reason = ineligible({ modality, instanceCount, synthetic }, rule);
   return {
     seriesUid, modality, instanceCount, synthetic, eligible: reason === undefined,
