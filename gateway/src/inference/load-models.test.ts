@@ -53,6 +53,9 @@ describe('loadModel', () => {
     ['a falling HU window', m => { m['windowHu'] = [300, -100]; }],
     ['a described background', m => { (m['labels'] as unknown[])[0] = (m['labels'] as unknown[])[1]; }],
     ['markup in a label', m => { ((m['labels'] as unknown[])[1] as Record<string, unknown>)['label'] = '<img onerror=x>'; }],
+    ['a terminal command in its title', m => { m['title'] = 'Liver\u001b[31m'; }],
+    ['a label that turns the reading direction', m => { ((m['labels'] as unknown[])[1] as Record<string, unknown>)['label'] = 'Liver \u202Enoisel'; }],
+    ['a label of ten thousand characters', m => { ((m['labels'] as unknown[])[1] as Record<string, unknown>)['label'] = 'x'.repeat(10_000); }],
     ['zscore without numbers', m => { m['normalisation'] = { kind: 'zscore' }; }],
   ])('refuses a manifest with %s', async (_, by) => {
     writeModel(dir, layers);

@@ -1,5 +1,5 @@
-/** Text that is written into DICOM (LO) and shown to readers: no control characters, no backslash, no angle brackets. */
-const line = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f\\\\<>]+$' });
+/** Text that is written into DICOM (LO) and shown to readers: no control or direction-changing characters, no backslash, no angle brackets. */
+const line = (maxLength: number) => ({ type: 'string', minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\\\<>]+$' });
 
 const object = (properties: Record<string, unknown>, required: readonly string[]) => ({ type: 'object', additionalProperties: false, required, properties });
 const triple = (item: Record<string, unknown>) => ({ type: 'array', minItems: 3, maxItems: 3, items: item });

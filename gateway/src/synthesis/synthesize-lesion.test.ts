@@ -69,6 +69,20 @@ describe('synthesizeLesion', () => {
     expect(small.lesionLabel.voxels.reduce((a, b) => a + b, 0)).toBe(1);
   });
 
+  it('keeps out of holes in the mask, as a segmentation with lesions of its own has them', async () => {
+    const [columns, rows] = organMask.geometry.dimensions;
+    const frame = lesionFrame(organMask.geometry, deepLps);
+    const hole = organMask.voxels.map((_, v) => (Math.hypot(...(['x', 'y', 'z'] as const).map(axis => frame[axis](v % columns, Math.floor(v / columns) % rows, Math.floor(v / (columns * rows))))) < 9 ? 1 : 0));
+    const holed = makeVolume(organMask.geometry, organMask.voxels.map((organ, v) => (hole[v] ? 0 : organ)));
+    expect(await code({ organMask: holed })).toBe('placement/outside-organ');
+    for (const seed of [1, 2, 3, 4]) {
+      const { lesionLabel, placement } = await synthesizeLesion({ ct, organMask: holed, organ: liver, generator: studio, request: { radiusMm: 7, seed } }, { signal: new AbortController().signal });
+      expect(placement.source).toBe('drawn');
+      expect(lesionLabel.voxels.some(v => v === 1)).toBe(true);
+      expect(lesionLabel.voxels.some((v, at) => v === 1 && hole[at] === 1)).toBe(false);
+    }
+  });
+
   it('works on fractional HU and saturates only what it touches', async () => {
     const odd = Float32Array.from(ct.voxels, hu => hu + 0.25);
     odd[5] = -3024;
