@@ -52,7 +52,7 @@ export interface ArchiveConfig {
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** True when only this machine can reach the address. */
-export const isLoopback = (host: string): boolean => LOOPBACK.has(host);
+const isLoopback = (host: string): boolean => LOOPBACK.has(host);
 
 /**
  * Validates and completes a configuration. Relative directories are taken from `baseDir`.

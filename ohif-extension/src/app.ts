@@ -4,7 +4,7 @@ import { createGatewayClient, type GatewayClient } from './client/gateway-client
 import { createPreviews, type Previews } from './client/previews.ts';
 import { createTarget, watchTarget, type TargetStore } from './host/watch-target.ts';
 import { createJobDesk, type JobDesk } from './jobs/job-desk.ts';
-import { archiveName } from './jobs/source-of.ts';
+import { archiveName } from './jobs/archive-name.ts';
 import type { Host } from './ohif.d.ts';
 import { showResult } from './results/show-result.ts';
 import { createDraft, type DraftStore } from './state/draft.ts';

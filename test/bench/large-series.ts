@@ -5,7 +5,7 @@ import { resampleLinear, resampleNearest } from '../../gateway/src/volume/resamp
 import { makeVolume, type Labelmap, type Volume } from '../../gateway/src/volume/volume.ts';
 
 /** What the figures are about: 300 slices of 512 x 512. */
-export const LARGE: Geometry = { ...ABDOMEN_GEOMETRY, dimensions: [512, 512, 300], spacingMm: [0.75, 0.75, 1] };
+const LARGE: Geometry = { ...ABDOMEN_GEOMETRY, dimensions: [512, 512, 300], spacingMm: [0.75, 0.75, 1] };
 const HALF: Geometry = { ...LARGE, dimensions: [256, 256, 150], spacingMm: [1.5, 1.5, 2] };
 
 export interface LargeSeries {

@@ -12,11 +12,11 @@ export interface OrganPhantom {
 }
 
 export const ORGAN_HU = 110;
-export const VESSEL_HU = 180;
+const VESSEL_HU = 180;
 export const NOISE_HU = 12;
 const FAT_HU = -90;
 const CENTRE: Vec3 = [-31, 17, 240];
-export const DEEP: Vec3 = [CENTRE[0] - 14, CENTRE[1] - 4, CENTRE[2] + 3];
+const DEEP: Vec3 = [CENTRE[0] - 14, CENTRE[1] - 4, CENTRE[2] + 3];
 
 /** Grids that a scan may have: thick axial slices, equal spacing, oblique and sheared with reversed slices. */
 export const GRIDS = {

@@ -39,7 +39,7 @@ function partAt([i, j, k]: Vec3): number {
 }
 
 /** Value of the phantom's parts at a place in the patient, whatever grid asks. */
-export function truthAt(geometry: Geometry): (lps: Vec3) => number {
+function truthAt(geometry: Geometry): (lps: Vec3) => number {
   const toIjk = invertAffine(affineOf(geometry));
   return lps => partAt(applyAffine(toIjk, lps).map(Math.round) as unknown as Vec3);
 }

@@ -2,7 +2,7 @@ import { GatewayError } from '../errors.ts';
 import type { PixelFormat } from './pixel-format.ts';
 
 /** HU that stand for "nothing was measured here". */
-export const PADDING_HU = -1024;
+const PADDING_HU = -1024;
 
 export type HuVoxels = Int16Array | Float32Array;
 

@@ -4,14 +4,13 @@ import { codeItem, DCM } from './codes.ts';
 import { lossyHistory, patientAndStudy } from './copied-modules.ts';
 import { copyAttributes } from './copy-attributes.ts';
 import type { Dataset } from './dataset.ts';
-import { dicomDateTime } from './date-time.ts';
 import { encodePart10 } from './encode.ts';
-import { ownEquipment, scannerContribution } from './equipment.ts';
+import { scannerContribution } from './equipment.ts';
 import { markSynthetic, type SyntheticMark } from './mark-synthetic.ts';
 import type { SeriesVolume, SliceSource, Warning } from './series.ts';
+import { resultSeries } from './result-series.ts';
 import { SOP_CLASS } from './sop-class.ts';
 import { changedRange, chooseLayout, layoutRange, packStored, storedSlice, type PixelLayout } from './stored-values.ts';
-import { cleanText } from './text.ts';
 import { derivedUid } from './uids.ts';
 import { warning } from './warnings.ts';
 
@@ -114,27 +113,14 @@ function encodeSlice(request: DerivedSeriesRequest, plan: SlicePlan): Uint8Array
   return encodePart10(markSynthetic(attributes, request.synthetic));
 }
 
-function seriesAttributes({ source: { header }, seriesDescription, seriesNumber, createdAt }: DerivedSeriesRequest, seriesUid: string): Attributes {
-  const { date, time } = dicomDateTime(createdAt, header.dataset.text('00080201'));
+function seriesAttributes({ source: { header }, seriesDescription, seriesNumber = DEFAULT_SERIES_NUMBER, createdAt }: DerivedSeriesRequest, seriesUid: string): Attributes {
   return {
-    Modality: 'CT',
+    ...resultSeries(header, { modality: 'CT', seriesUid, seriesNumber, seriesDescription, createdAt }),
     ImageType: ['DERIVED', 'SECONDARY', 'AXIAL'],
-    SeriesInstanceUID: seriesUid,
-    SeriesNumber: seriesNumber ?? DEFAULT_SERIES_NUMBER,
-    SeriesDescription: cleanText(seriesDescription, 'LO'),
-    SeriesDate: date,
-    SeriesTime: time,
-    ContentDate: date,
-    ContentTime: time,
-    InstanceCreationDate: date,
-    InstanceCreationTime: time,
-    FrameOfReferenceUID: header.frameOfReferenceUid,
-    PositionReferenceIndicator: '',
     PatientPosition: '',
     ...(header.dataset.text('00180015') === undefined ? { Laterality: '' } : {}),
     KVP: '',
     AcquisitionNumber: '',
-    ...ownEquipment,
     ContributingEquipmentSequence: scannerContribution(header.dataset),
   };
 }

@@ -14,7 +14,7 @@ export interface BodyLimit {
 }
 
 /** Length the peer announces, or undefined. */
-export function announcedBytes({ headers }: Answer): number | undefined {
+function announcedBytes({ headers }: Answer): number | undefined {
   const text = headers['content-length'];
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 
 /** Worth trying again unchanged: asked to wait, too early, too many, or the server's own failure (PS3.18 8.5, RFC 9110). */
-export const isRetriableStatus = (status: number): boolean => status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
+const isRetriableStatus = (status: number): boolean => status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501 && status !== 505);
 
 const NETWORK_CODES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'refuses connections; start it or correct "url" in the configuration',

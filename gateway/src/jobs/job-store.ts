@@ -1,12 +1,6 @@
 import type { Job, JobRequest, JobResult, JobState } from '@lesion-forge/openapi';
 import type { Problem } from '../errors.ts';
 
-/** The queue's own view of a job: the contract's job and the key that makes the same request one job. */
-export interface StoredJob {
-  readonly key: string;
-  readonly job: Job;
-}
-
 /** A job handed to a worker. Every call after `claim` carries the attempt, so that a worker that was given up for dead cannot overwrite its successor. */
 export interface Claim {
   readonly id: string;

@@ -2,7 +2,7 @@ import { listen } from '../host/watch-target.ts';
 import type { Services } from '../ohif.d.ts';
 import { isSynthetic } from './is-synthetic.ts';
 
-export const BANNER_TEXT = 'SYNTHETIC - NOT ACQUIRED';
+const BANNER_TEXT = 'SYNTHETIC - NOT ACQUIRED';
 
 const BANNER_ATTRIBUTE = 'data-lesion-forge-banner';
 

@@ -12,7 +12,7 @@ export class RequestFailure extends Error {
   }
 }
 
-export const fromProblem = (problem: Problem): RequestFailure => new RequestFailure(problem.code, problem.detail);
+const fromProblem = (problem: Problem): RequestFailure => new RequestFailure(problem.code, problem.detail);
 
 /** Anything thrown on the way to the gateway, as a sentence for the reader. */
 export function toFailure(error: unknown): RequestFailure {

@@ -129,7 +129,7 @@ function createRequests(parts: RequestParts): Pick<JobDesk, 'openStudy' | 'submi
 }
 
 /** The unfinished job of the same task on the same series, if any. */
-export const unfinishedLike = (jobs: readonly Job[], request: JobRequest): Job | undefined =>
+const unfinishedLike = (jobs: readonly Job[], request: JobRequest): Job | undefined =>
   jobs.find((job) => !isFinal(job) && job.request.task === request.task && job.request.source.seriesUid === request.source.seriesUid);
 
 /** A late report never takes a job back from its end; only a new request does. */

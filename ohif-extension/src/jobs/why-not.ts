@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import type { Offer } from '../client/catalogue.ts';
 import { isFinal } from '../client/follow-job.ts';
 import type { Task } from './job-desk.ts';
-import { archiveName } from './source-of.ts';
+import { archiveName } from './archive-name.ts';
 import { segmenters } from './segmenters.ts';
 
 /** The parts of the app that decide. */

@@ -1,6 +1,6 @@
 import type { Problem } from '@lesion-forge/openapi';
 import type { App } from '../app.ts';
-import { archiveName } from '../jobs/source-of.ts';
+import { archiveName } from '../jobs/archive-name.ts';
 import { useStore } from '../state/use-store.ts';
 import { Card, ProblemNote, SelectField, Warnings } from './parts.tsx';
 

@@ -3,7 +3,7 @@ import type { Attributes } from '../attributes.ts';
 import { codeItem, DCM } from '../codes.ts';
 import { tagOf } from '../dictionary.ts';
 import type { SeriesHeader, SliceSource } from '../series.ts';
-import type { PlannedFrame } from './plan-frames.ts';
+import type { PlannedFrame } from './planned-frame.ts';
 
 /** Orientation and voxel size of all frames, in the source's own text (PS3.3 C.7.6.16.2). */
 export function sharedGroups(header: SeriesHeader, geometry: Geometry): Attributes {
@@ -21,7 +21,7 @@ export function sharedGroups(header: SeriesHeader, geometry: Geometry): Attribut
 }
 
 /** Distance of neighbouring planes along their normal, mm: less than the voxel distance when the gantry is tilted. */
-export function perpendicularSpacingMm(geometry: Geometry): number {
+function perpendicularSpacingMm(geometry: Geometry): number {
   const m = affineOf(geometry) as number[];
   const at = (i: number) => m[i] as number;
   const normal = [at(4) * at(9) - at(8) * at(5), at(8) * at(1) - at(0) * at(9), at(0) * at(5) - at(4) * at(1)] as const;

@@ -1,19 +1,8 @@
 import type { Labelmap } from '../../volume/volume.ts';
 import { countSlices, type SliceCount } from './count-slices.ts';
+import type { NumberedSegment, PlannedFrame } from './planned-frame.ts';
 import { readableFrames } from './readable-frames.ts';
 import type { SegEncoding, SegmentInput, SegRequest, WrittenSeg } from './seg-request.ts';
-
-/** A segment that gets written, under its number in the object. */
-export interface NumberedSegment extends SegmentInput {
-  readonly number: number;
-  readonly voxels: number;
-}
-
-export interface PlannedFrame {
-  readonly k: number;
-  /** Absent in a label map, whose frames hold all segments. */
-  readonly segment?: NumberedSegment;
-}
 
 export interface FramePlan {
   readonly outcome: WrittenSeg['outcome'];

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { LIVER_SEGMENTS } from '../../../../test/support/phantom-series.ts';
-import type { PlannedFrame } from './plan-frames.ts';
+import type { PlannedFrame } from './planned-frame.ts';
 import { readableFrames } from './readable-frames.ts';
 
 const segment = (number: number) => ({ ...LIVER_SEGMENTS[0]!, number, voxels: 1 });

@@ -1,4 +1,4 @@
-import type { PlannedFrame } from './plan-frames.ts';
+import type { PlannedFrame } from './planned-frame.ts';
 
 /**
  * Binary frames with a few blank ones added where the reader of OHIF 3.13 would otherwise fail. It tells frames packed without

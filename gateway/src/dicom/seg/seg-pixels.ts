@@ -2,7 +2,8 @@ import type { Labelmap } from '../../volume/volume.ts';
 import type { Attributes } from '../attributes.ts';
 import { encodeRle } from '../encode-rle.ts';
 import { packFrame } from './pack-bits.ts';
-import type { FramePlan, PlannedFrame } from './plan-frames.ts';
+import type { FramePlan } from './plan-frames.ts';
+import type { PlannedFrame } from './planned-frame.ts';
 import type { SegEncoding } from './seg-request.ts';
 
 /** Pixel description and pixel data of the planned frames (PS3.3 C.8.20.2). */

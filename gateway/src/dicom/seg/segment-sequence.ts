@@ -3,7 +3,7 @@ import { dicomCielab } from '../cielab.ts';
 import { codeItem, DCM } from '../codes.ts';
 import { cleanText } from '../text.ts';
 import { derivedUid } from '../uids.ts';
-import type { NumberedSegment } from './plan-frames.ts';
+import type { NumberedSegment } from './planned-frame.ts';
 import type { SegmentAlgorithm } from './seg-request.ts';
 
 /** Tracking UID of a segment of one job, shared by everything that speaks of it. */

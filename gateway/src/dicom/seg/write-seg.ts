@@ -4,10 +4,10 @@ import type { Attributes } from '../attributes.ts';
 import { DCM } from '../codes.ts';
 import { lossyHistory, patientAndStudy } from '../copied-modules.ts';
 import { copyAttributes } from '../copy-attributes.ts';
-import { dicomDateTime } from '../date-time.ts';
 import { encodePart10 } from '../encode.ts';
-import { gatewayContribution, ownEquipment, scannerContribution } from '../equipment.ts';
+import { gatewayContribution, scannerContribution } from '../equipment.ts';
 import { inheritSynthetic, markSynthetic } from '../mark-synthetic.ts';
+import { resultSeries } from '../result-series.ts';
 import { SOP_CLASS } from '../sop-class.ts';
 import { cleanText } from '../text.ts';
 import { TRANSFER_SYNTAX } from '../transfer-syntax.ts';
@@ -75,27 +75,11 @@ function checkSize({ frames }: FramePlan, { labelmap: { geometry }, encoding = '
   });
 }
 
-function seriesAndEquipment({ source: { header }, seriesDescription, seriesNumber, createdAt }: SegRequest, seriesUid: string): Attributes {
-  const { date, time } = dicomDateTime(createdAt, header.dataset.text('00080201'));
+function seriesAndEquipment({ source: { header }, seriesDescription, seriesNumber = DEFAULT_SERIES_NUMBER, createdAt }: SegRequest, seriesUid: string): Attributes {
   return {
-    Modality: 'SEG',
-    SeriesInstanceUID: seriesUid,
-    SeriesNumber: seriesNumber ?? DEFAULT_SERIES_NUMBER,
-    SeriesDescription: cleanText(seriesDescription, 'LO'),
-    SeriesDate: date,
-    SeriesTime: time,
-    ContentDate: date,
-    ContentTime: time,
-    InstanceCreationDate: date,
-    InstanceCreationTime: time,
-    PositionReferenceIndicator: '',
+    ...resultSeries(header, { modality: 'SEG', seriesUid, seriesNumber, seriesDescription, createdAt }),
     ...copyAttributes(header.dataset, ['BodyPartExamined', 'PositionReferenceIndicator']),
-    FrameOfReferenceUID: header.frameOfReferenceUid || derivedUid(header.seriesInstanceUid, 'frame-of-reference'),
-    ...ownEquipment,
-    ContributingEquipmentSequence: [
-      ...scannerContribution(header.dataset),
-      gatewayContribution(DCM.processingEquipment, 'Automatic segmentation'),
-    ],
+    ContributingEquipmentSequence: [...scannerContribution(header.dataset), gatewayContribution(DCM.processingEquipment, 'Automatic segmentation')],
   };
 }
 
