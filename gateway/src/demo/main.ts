@@ -76,7 +76,7 @@ async function listen({ port, once }: DemoOptions, config: Config, log: ReturnTy
   try {
     return await on(DEFAULT_PORT);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (((error as Error).cause as NodeJS.ErrnoException | undefined)?.code !== 'EADDRINUSE') throw error;
     return on(0);
   }
 }

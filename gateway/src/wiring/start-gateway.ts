@@ -5,6 +5,7 @@ import { ORGANS } from '../anatomy/organs/index.ts';
 import { createApp, PROXY_ROOT, type AppDependencies } from '../app.ts';
 import type { Config } from '../config.ts';
 import { createDicomWebProxy } from '../dicomweb/proxy.ts';
+import { GatewayError } from '../errors.ts';
 import { openJobStore } from '../jobs/open-job-store.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { startWorker } from '../jobs/worker.ts';
@@ -54,23 +55,24 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const tasks = new Map(['segment', 'synthesize'].map(name => [name, processes.task(name)]));
   const worker = startWorker(store, tasks, { signal: stopping.signal, concurrency: config.jobs.concurrency, log });
   const proxy = createDicomWebProxy({ archives: config.archives, resolveSecret: name => secretFrom(environment, name) });
-  const app = createApp({ ...appDependencies(options, { archives, models, store }), proxy: (request, response) => void proxy.handle(request, response) });
-  const server = await listen(createServer(app), config.http);
-  const url = addressOf(server, config.http.host);
-  log.info('listening', { url });
-  return {
-    url,
-    async stop() {
-      stopping.abort();
-      server.close();
-      server.closeAllConnections();
-      await worker.done;
-      processes.stop();
-      proxy.close();
-      archives.all.forEach(client => client.close());
-      await store.stop();
-    },
+  const end = async () => {
+    stopping.abort();
+    await worker.done;
+    processes.stop();
+    proxy.close();
+    archives.all.forEach(client => client.close());
+    await store.stop();
   };
+  try {
+    const app = createApp({ ...appDependencies(options, { archives, models, store }), proxy: (request, response) => void proxy.handle(request, response) });
+    const server = await listen(createServer(app), config.http);
+    const url = addressOf(server, config.http.host);
+    log.info('listening', { url });
+    return { url, stop: () => (server.close(), server.closeAllConnections(), end()) };
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
 function openStore({ config, environment, log }: GatewayOptions): JobStore {
@@ -122,7 +124,7 @@ const archiveEntries = (config: Config): readonly Archive[] =>
 
 function listen(server: Server, { host, port }: { readonly host: string; readonly port: number }): Promise<Server> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(new GatewayError('config/invalid', `The gateway cannot listen on ${host}, port ${port} (${cause.code}); choose another port or address.`, { cause })));
     server.listen(port, host, () => resolve(server));
   });
 }
