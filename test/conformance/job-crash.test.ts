@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { JobStore } from '../../gateway/src/jobs/job-store.ts';
-import { openJobStore, type JobStoreOptions } from '../../gateway/src/jobs/open-job-store.ts';
 import { pgliteDriver, postgresDriver, type JobDriver } from './job-drivers.ts';
+import { jobPlaces } from './job-places.ts';
 import { startChild } from './job-process.ts';
 import { emptyResult, segmentRequest } from './job-samples.ts';
 
@@ -13,26 +13,11 @@ const drivers = [await pgliteDriver(), await postgresDriver()].filter(driver => 
 const LIMITS = { maxQueued: 100_000, maxAttempts: 3, leaseMs: 1_500, sweepMs: 100 };
 
 describe.each(drivers.map(driver => [driver.name, driver] as const))('job store on %s, killed', (_name, driver: JobDriver) => {
-  const cleanUp: (() => Promise<unknown>)[] = [];
-  afterEach(async () => {
-    for (const undo of cleanUp.splice(0).reverse()) await undo();
-  });
+  const { place, reopen, cleanUp } = jobPlaces(() => driver, LIMITS);
   afterAll(() => driver.stop());
-
-  const place = async (): Promise<JobStoreOptions> => {
-    const { options, remove } = await driver.elsewhere();
-    cleanUp.push(remove);
-    return { ...LIMITS, ...options };
-  };
-  const reopen = async (options: JobStoreOptions): Promise<JobStore> => {
-    const store = openJobStore(options);
-    await store.start();
-    cleanUp.push(() => store.stop());
-    return store;
-  };
   const ledgerFile = async () => {
     const directory = await mkdtemp(join(tmpdir(), 'lesion-forge-ledger-'));
-    cleanUp.push(() => rm(directory, { recursive: true, force: true }));
+    cleanUp(() => rm(directory, { recursive: true, force: true }));
     await writeFile(join(directory, 'ledger'), '');
     return join(directory, 'ledger');
   };

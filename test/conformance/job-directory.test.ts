@@ -3,10 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { cp, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { JobStore } from '../../gateway/src/jobs/job-store.ts';
-import { openJobStore, type JobStoreOptions } from '../../gateway/src/jobs/open-job-store.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openJobStore } from '../../gateway/src/jobs/open-job-store.ts';
 import { pgliteDriver, type JobDriver } from './job-drivers.ts';
+import { jobPlaces } from './job-places.ts';
 import { startChild } from './job-process.ts';
 import { segmentRequest } from './job-samples.ts';
 
@@ -25,27 +25,12 @@ function smallDisk(): { readonly path: string; remove(): Promise<void> } | undef
 }
 
 describe('the directory of the embedded job store', () => {
-  const cleanUp: (() => Promise<unknown>)[] = [];
   let driver: JobDriver;
   beforeAll(async () => {
     driver = await pgliteDriver();
   });
-  afterEach(async () => {
-    for (const undo of cleanUp.splice(0).reverse()) await undo();
-  });
+  const { place, reopen, cleanUp } = jobPlaces(() => driver, LIMITS);
   afterAll(() => driver.stop());
-
-  const place = async (): Promise<JobStoreOptions> => {
-    const { options, remove } = await driver.elsewhere();
-    cleanUp.push(remove);
-    return { ...LIMITS, ...options };
-  };
-  const reopen = async (options: JobStoreOptions): Promise<JobStore> => {
-    const store = openJobStore(options);
-    await store.start();
-    cleanUp.push(() => store.stop());
-    return store;
-  };
 
   it('keeps a second process out, and lets it in when the first is killed', async () => {
     const store = await place();
@@ -80,7 +65,7 @@ describe('the directory of the embedded job store', () => {
   it('names a disk that is full, keeps what it has, and goes on when there is room', async context => {
     const disk = smallDisk();
     if (!disk) return context.skip('tmpfs cannot be mounted here: a full disk');
-    cleanUp.push(disk.remove);
+    cleanUp(disk.remove);
     const { dataDir, ...limits } = await place();
     await cp(dataDir, disk.path, { recursive: true });
     const options = { ...limits, dataDir: disk.path, minFreeBytes: 0 };

@@ -1,4 +1,4 @@
-import { affineOf, invertAffine, multiplyAffine, type Geometry } from './geometry.ts';
+import { affineOf, invertAffine, multiplyAffine, voxelCount, type Geometry } from './geometry.ts';
 import { makeVolume, type Volume, type Voxels } from './volume.ts';
 import { axisTables, linearSeparable, nearestSeparable } from './resample-separable.ts';
 import { linearAnywhere, nearestAnywhere } from './resample-anywhere.ts';
@@ -10,7 +10,7 @@ import { linearAnywhere, nearestAnywhere } from './resample-anywhere.ts';
  */
 export function resampleLinear(volume: Volume<Voxels>, target: Geometry, outside: number): Volume<Float32Array> {
   const map = indexMap(target, volume.geometry);
-  const out = new Float32Array(product(target)).fill(outside);
+  const out = new Float32Array(voxelCount(target)).fill(outside);
   const source = { voxels: volume.voxels, dimensions: volume.geometry.dimensions };
   const tables = axisTables(map, target.dimensions, volume.geometry.dimensions);
   if (tables) linearSeparable(source, tables, { voxels: out, dimensions: target.dimensions });
@@ -21,7 +21,7 @@ export function resampleLinear(volume: Volume<Voxels>, target: Geometry, outside
 /** Each target voxel takes the value of the source voxel it lies in; `outside` (default 0) beyond the source grid. */
 export function resampleNearest(labelmap: Volume<Uint8Array>, target: Geometry, outside = 0): Volume<Uint8Array> {
   const map = indexMap(target, labelmap.geometry);
-  const out = new Uint8Array(product(target)).fill(outside);
+  const out = new Uint8Array(voxelCount(target)).fill(outside);
   const source = { voxels: labelmap.voxels, dimensions: labelmap.geometry.dimensions };
   const tables = axisTables(map, target.dimensions, labelmap.geometry.dimensions);
   if (tables) nearestSeparable(source, tables, { voxels: out, dimensions: target.dimensions });
@@ -34,5 +34,3 @@ function indexMap(target: Geometry, source: Geometry): readonly number[] {
   const map = multiplyAffine(invertAffine(affineOf(source)), affineOf(target));
   return map.map(v => (Math.abs(v - Math.round(v)) < 1e-7 ? Math.round(v) : v));
 }
-
-const product = ({ dimensions: [columns, rows, slices] }: Geometry): number => columns * rows * slices;
