@@ -39,7 +39,7 @@ export const CONFIG_SCHEMA = {
       host: { type: 'string', default: '127.0.0.1', description: 'Address to bind. Anything but loopback needs bearerTokenEnv.' },
       port: { type: 'integer', minimum: 0, maximum: 65535, default: 8030, description: 'Port; 0 takes a free one.' },
       bodyLimitBytes: positive('Largest JSON request body.', 1_048_576),
-      allowedHosts: { type: 'array', items: { type: 'string' }, default: [], description: 'Host names (with port where not the default) browsers may use besides loopback.' },
+      allowedHosts: { type: 'array', items: { type: 'string' }, default: [], description: 'Host names browsers may use besides loopback; ports do not matter.' },
       bearerTokenEnv: { ...envName, description: 'Environment variable with the token callers must send.' },
     }),
     dataDir: { type: 'string', default: '.lesion-forge', description: 'Job database and working files, relative to this file.' },

@@ -99,10 +99,13 @@ describe('who may ask', () => {
   });
 
   it('refuses foreign host names and pages of other origins', async () => {
-    const url = await start({ http: { bodyLimitBytes: 1_000, allowedHosts: ['gateway.hospital.example'] } });
+    const url = await start({ http: { bodyLimitBytes: 1_000, allowedHosts: ['gateway.hospital.example', 'Second.example:8443'] } });
     const get = () => request(url).get('/api/models');
     expect((await get().set('Host', 'attacker.example')).status).toBe(403);
     expect((await get().set('Host', 'Gateway.Hospital.Example:8443')).status).toBe(200);
+    expect((await get().set('Host', 'second.example')).status).toBe(200);
+    expect((await get().set('Host', 'gateway.hospital.example.attacker.example')).status).toBe(403);
+    expect((await get().set('Host', '127.0.0.1.attacker.example')).status).toBe(403);
     expect((await get().set('Origin', 'http://attacker.example')).status).toBe(403);
     expect((await get().set('Origin', 'null')).status).toBe(403);
     expect((await get().set('Origin', `${url}.attacker.example`)).status).toBe(403);

@@ -38,12 +38,14 @@ export function viewerPolicy(inlineScriptHashes: readonly string[]): string {
   ].join('; ');
 }
 
+/** The port says nothing about who resolved the name. */
+const hostName = (host: string): string => host.toLowerCase().replace(/:\d+$/, '');
+
 /** Refuses names this gateway is not reached by, so that a foreign page cannot point its own name at us (DNS rebinding). */
 export function requireKnownHost(allowedHosts: readonly string[]): RequestHandler {
-  const known = new Set([...LOOPBACK, ...allowedHosts.map(host => host.toLowerCase())]);
+  const known = new Set([...LOOPBACK, ...allowedHosts.map(hostName)]);
   return (request, _response, next) => {
-    const name = (request.headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
-    if (!known.has(name)) throw new GatewayError('request/forbidden', 'This gateway is not reached by that host name; add it to http.allowedHosts if it should be.');
+    if (!known.has(hostName(request.headers.host ?? ''))) throw new GatewayError('request/forbidden', 'This gateway is not reached by that host name; add it to http.allowedHosts if it should be.');
     next();
   };
 }
