@@ -8,6 +8,7 @@ import type { Command, Values } from './cli/command.ts';
 import { SOFTWARE } from './dicom/software.ts';
 import { GatewayError, toProblem } from './errors.ts';
 import { createLogger } from './log.ts';
+import { stopSignal } from './wiring/stop-signal.ts';
 
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean' }, verbose: { type: 'boolean' } } as const;
 const RESEARCH_ONLY = 'Research use only. Not a medical device.';
@@ -26,12 +27,11 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function runCommand(command: Command, values: Values): Promise<number> {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(new GatewayError('job/cancelled', 'Stopped.')));
+  const signal = stopSignal(new GatewayError('job/cancelled', 'Stopped.'));
   const bar = progressBar(process.stderr);
   const log = createLogger({ level: values['verbose'] === true ? 'debug' : 'error' });
   try {
-    const result = await command.run({ values, environment: process.env, log, version: SOFTWARE.version, signal: stop.signal, progress: bar.show });
+    const result = await command.run({ values, environment: process.env, log, version: SOFTWARE.version, signal, progress: bar.show });
     bar.clear();
     print(values['json'] === true ? [JSON.stringify(result.json)] : result.lines);
     return result.exitCode ?? 0;

@@ -29,6 +29,14 @@ export async function demoData(path: string | undefined): Promise<readonly DemoI
   return files.map(describe);
 }
 
+/** The CT series with most images, or the largest of any kind where there is no CT. */
+export function mainSeries(instances: readonly DemoInstance[]): DemoInstance {
+  const counts = new Map<string, number>();
+  for (const { seriesUid } of instances) counts.set(seriesUid, (counts.get(seriesUid) ?? 0) + 1);
+  const rank = ({ modality, seriesUid }: DemoInstance) => (modality === 'CT' ? 1e9 : 0) + (counts.get(seriesUid) ?? 0);
+  return instances.reduce((best, instance) => (rank(instance) > rank(best) ? instance : best));
+}
+
 function phantom(): readonly DemoInstance[] {
   const { ct } = abdomenPhantom({ seed: PHANTOM_SEED, geometry: DEMO_GEOMETRY });
   return [...newCtSeries(ct, phantomSeries(PHANTOM_SEED))].map(({ bytes }) => describe(bytes));

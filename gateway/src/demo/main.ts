@@ -1,16 +1,17 @@
 /** The demo behind `npm run demo`: an archive with a study, the gateway in front of it, and either the viewer or one headless pass. */
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig, type Config } from '../config.ts';
 import { SOFTWARE } from '../dicom/software.ts';
-import { toProblem } from '../errors.ts';
+import { GatewayError, toProblem } from '../errors.ts';
 import { createLogger } from '../log.ts';
 import { connectArchives } from '../wiring/connect-archives.ts';
 import { PATHS } from '../wiring/paths.ts';
 import { startGateway, type RunningGateway } from '../wiring/start-gateway.ts';
-import { demoData, type DemoInstance } from './demo-data.ts';
+import { stopSignal } from '../wiring/stop-signal.ts';
+import { isSynthetic } from '../dicomweb/synthetic-guard.ts';
+import { demoData, mainSeries, type DemoInstance } from './demo-data.ts';
 import { startOrthanc } from './local-orthanc.ts';
 import { runOnce } from './once.ts';
 import { DEMO_HELP, demoOptions, type DemoOptions } from './options.ts';
@@ -20,31 +21,34 @@ const say = (text: string) => void process.stderr.write(`${text}\n`);
 
 type CleanUp = () => Promise<unknown>;
 
+/** Until it is done or stopped; either way nothing is left behind. */
 async function main(options: DemoOptions): Promise<void> {
+  const signal = stopSignal(new GatewayError('job/cancelled', 'Stopped.'));
+  const stopped = new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()));
   const cleanUps: CleanUp[] = [];
-  const stopped = new Promise<void>(resolve => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
   try {
-    const config = await configuration(options, cleanUps);
-    const instances = await load(options, config);
-    const log = createLogger({ level: 'warn' });
-    const gateway = await listen({ ...options }, config, log);
-    cleanUps.push(() => gateway.stop());
-    const ct = instances.find(({ modality }) => modality === 'CT') ?? (instances[0] as DemoInstance);
-    if (options.once) process.stdout.write(`${JSON.stringify(await runOnce({ url: gateway.url, config, source: { studyUid: ct.studyUid, seriesUid: ct.seriesUid }, say }))}\n`);
-    else {
-      say(`\n  Open  ${gateway.url}/tumor?StudyInstanceUIDs=${ct.studyUid}\n  (study list: ${gateway.url})\n\n  Research use only. Stop with Ctrl+C.\n`);
-      await stopped;
-    }
+    // A key press may reach the archive first; what fails then is no failure of the demo.
+    await Promise.race([stopped, run(options, cleanUps, stopped).catch((error: unknown) => signal.aborted || Promise.reject(error))]);
+    if (signal.aborted && options.once) throw signal.reason;
   } finally {
     for (const cleanUp of cleanUps.reverse()) await cleanUp().catch(() => undefined);
   }
 }
 
+async function run(options: DemoOptions, cleanUps: CleanUp[], stopped: Promise<void>): Promise<void> {
+  const config = await configuration(options, cleanUps);
+  const instances = await load(options, config);
+  const gateway = await listen(options, config, createLogger({ level: 'warn' }));
+  cleanUps.push(() => gateway.stop());
+  const { studyUid, seriesUid } = mainSeries(instances);
+  if (options.once) return void process.stdout.write(`${JSON.stringify(await runOnce({ url: gateway.url, config, source: { studyUid, seriesUid }, say }))}\n`);
+  say(`\n  Open  ${gateway.url}/tumor?StudyInstanceUIDs=${studyUid}\n  (study list: ${gateway.url})\n\n  Research use only. Stop with Ctrl+C.\n`);
+  await stopped;
+}
+
 async function configuration({ pacsUrl, allowSynthetic, viewerDir, once }: DemoOptions, cleanUps: CleanUp[]): Promise<Config> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lesion-forge-demo-'));
-  cleanUps.push(() => rm(dataDir, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
   let archive: object = { name: 'pacs', url: pacsUrl, allowSynthetic };
   if (pacsUrl === undefined) {
     say('Starting Orthanc ...');
@@ -59,6 +63,7 @@ async function configuration({ pacsUrl, allowSynthetic, viewerDir, once }: DemoO
 async function load({ dataPath }: DemoOptions, config: Config): Promise<readonly DemoInstance[]> {
   say(dataPath === undefined ? 'Computing an abdominal CT phantom ...' : `Reading ${dataPath} ...`);
   const instances = await demoData(dataPath);
+  assertLoadable(instances, config);
   const archives = connectArchives(config, process.env);
   const archive = archives.get();
   say(`Loading ${instances.length} images into ${archive.archive.name} ...`);
@@ -66,6 +71,12 @@ async function load({ dataPath }: DemoOptions, config: Config): Promise<readonly
     await archive.storeVerified(studyUid, instances.filter(instance => instance.studyUid === studyUid));
   archive.close();
   return instances;
+}
+
+/** A phantom, too, is synthetic data. Throws archive/synthetic-not-allowed. */
+function assertLoadable(instances: readonly DemoInstance[], { archives: [archive] }: Config): void {
+  if (archive?.allowSynthetic !== false || !instances.some(({ bytes }) => isSynthetic(bytes))) return;
+  throw new GatewayError('archive/synthetic-not-allowed', 'This is synthetic data, and nothing synthetic is stored in a PACS of yours unless you say so: give a real CT with --data, or add --allow-synthetic, never for a clinical archive.');
 }
 
 /** On the port asked for; on the usual one, or a free one where that is taken. */
@@ -91,3 +102,5 @@ try {
   if (code === 'internal') say(String((error as Error).stack));
   process.exitCode = 1;
 }
+// Whatever was under way when it was stopped does not keep it from ending.
+process.exit();

@@ -52,6 +52,8 @@ function volunteerForMemoryKill(): void {
 }
 
 volunteerForMemoryKill();
+// Told to every process of a group by a terminal or a service manager; this one ends with its parent.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToWorker) => {
   void (message.kind === 'load' ? load(message) : run(message)).then(answer => process.connected && process.send?.(answer));

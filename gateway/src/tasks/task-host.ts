@@ -32,6 +32,8 @@ export function hostTasks(tasks: TaskTable, onFailure: (error: unknown) => void)
     if (message.kind === 'run') void run(message);
     else running.get(message.runId)?.abort(new GatewayError('job/cancelled', 'The job was cancelled.'));
   });
+  // A key press or a service manager tells every process of a group; the gateway alone decides when its jobs end.
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
   process.on('disconnect', () => process.exit(0));
   send({ kind: 'ready' });
 }

@@ -48,7 +48,9 @@ describe('TaskProcess', () => {
     expect(await task.run(request(1), context())).toMatchObject({ recipe: { counted: 1 } });
   });
 
-  it('ends a process that falls silent', async () => {
-    await expect(start({ stallMs: 1500 }).run(request(1, 'hang'), context())).rejects.toMatchObject({ code: 'job/stalled', retryable: true });
+  it('ends a process that falls silent, and blames nobody else for its end', async () => {
+    const task = start({ stallMs: 1500 });
+    await expect(task.run(request(1, 'hang'), context())).rejects.toMatchObject({ code: 'job/stalled', retryable: true });
+    expect(await task.run(request(1), context())).toMatchObject({ recipe: { counted: 1 } });
   });
 });

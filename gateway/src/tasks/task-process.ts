@@ -17,6 +17,7 @@ export interface TaskProcessOptions {
 
 interface Run {
   readonly id: number;
+  readonly child: ChildProcess;
   readonly context: TaskContext;
   readonly resolve: (result: JobResult) => void;
   readonly reject: (error: Error) => void;
@@ -61,7 +62,7 @@ export class TaskProcess {
     context.signal.addEventListener('abort', cancel, { once: true });
     try {
       return await new Promise<JobResult>((resolve, reject) => {
-        this.#run = { id, context, resolve, reject, stall: this.#stallTimer(child) };
+        this.#run = { id, child, context, resolve, reject, stall: this.#stallTimer(child) };
         const { jobId, jobKey, createdAt } = context;
         child.send({ kind: 'run', runId: id, jobId, jobKey, createdAt, request } satisfies ToTaskProcess);
       });
@@ -74,7 +75,14 @@ export class TaskProcess {
   #ended(): void {
     clearTimeout(this.#run?.stall);
     this.#run = undefined;
-    this.#idle = setTimeout(() => this.#child?.kill('SIGTERM'), this.#options.idleMs).unref();
+    this.#idle = setTimeout(() => this.#drop(), this.#options.idleMs).unref();
+  }
+
+  /** Ends the process; the next run gets a fresh one, also when that comes before this one's end. */
+  #drop(): void {
+    const child = this.#child;
+    this.#child = undefined;
+    child?.kill('SIGKILL');
   }
 
   #spawn(): ChildProcess {
@@ -99,7 +107,7 @@ export class TaskProcess {
   #exited(child: ChildProcess, how: string): void {
     if (this.#child === child) this.#child = undefined;
     const run = this.#run;
-    if (!run) return;
+    if (run?.child !== child) return;
     if (run.context.signal.aborted) return run.reject(abortReason(run.context.signal));
     const deaths = (this.#deaths.get(run.context.jobId) ?? 0) + 1;
     this.#deaths.set(run.context.jobId, deaths);
@@ -117,8 +125,9 @@ export class TaskProcess {
 
   #stallTimer(child: ChildProcess): NodeJS.Timeout {
     return setTimeout(() => {
+      if (this.#child !== child) return;
       this.#run?.reject(new GatewayError('job/stalled', `No progress for ${Math.round(this.#options.stallMs / 1000)} s; the worker process was ended. It will be tried again.`));
-      child.kill('SIGKILL');
+      this.#drop();
     }, this.#options.stallMs).unref();
   }
 }
