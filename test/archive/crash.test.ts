@@ -33,13 +33,14 @@ describe.runIf(hasOrthanc())('a gateway killed with SIGKILL', () => {
     const config = { archives: [{ name: 'pacs', url: orthanc.url, server: 'orthanc', allowSynthetic: true }], dataDir, models: { dir: PATHS.models }, http: { port: 0 } };
     const source = { studyUid: study.studyUid, seriesUid: study.seriesUid };
     const request: JobRequest = task === 'segment' ? { task, source } : { task, source, radiusMm: 8, seed: 3 };
+    const first = await serveProcess(dataDir, config);
     try {
-      const first = await serveProcess(dataDir, config);
       const before = gatewayClient(first.url);
       const { body } = await before.post(request);
       for (;;) {
         const { body: job } = await before.get<{ state: string; progress?: { stage: string } }>(`/api/jobs/${body.id}`);
         if (job.progress?.stage === stage || job.state === 'succeeded') break;
+        expect(job.state).toMatch(/queued|running/);
         await new Promise(resolve => setTimeout(resolve, 5));
       }
       await first.kill('SIGKILL');
@@ -56,6 +57,7 @@ describe.runIf(hasOrthanc())('a gateway killed with SIGKILL', () => {
       const series = await seriesOf(study.studyUid);
       expect([...series.values()].sort((a, b) => a - b)).toEqual(task === 'segment' ? [1, 60] : [1, 60, 60]);
     } finally {
+      await first.kill('SIGKILL');
       await rm(dataDir, { recursive: true, force: true });
     }
   }, 240_000);

@@ -66,7 +66,16 @@ export async function serveProcess(folder: string, input: object): Promise<Runni
   const configFile = join(folder, 'config.json');
   writeFileSync(configFile, JSON.stringify(input));
   const child = spawnEntry(new URL('../../gateway/src/cli.ts', import.meta.url), { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, args: ['serve', '--config', configFile] });
-  const exited = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  // It has a process group of its own, so a run that is broken off must end it.
+  const killWithUs = () => {
+    try {
+      process.kill(-(child.pid as number), 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  };
+  process.once('exit', killWithUs);
+  const exited = new Promise<void>(resolve => child.once('exit', () => resolve(void process.off('exit', killWithUs))));
   let log = '';
   const url = await new Promise<string>((resolve, reject) => {
     child.stderr?.on('data', (chunk: Buffer) => {
