@@ -31,7 +31,7 @@ export interface CtSlicesOptions {
 }
 
 /** HU that says where it is: a linear field without symmetry, so that no flip, swap or shift goes unseen. */
-const fieldAt = ([x, y, z]: Vec3): number => 2 * x + 3 * y + 5 * z;
+export const fieldAt = ([x, y, z]: Vec3): number => 2 * x + 3 * y + 5 * z;
 
 export const cross = ([a, b, c]: Vec3, [d, e, f]: Vec3): Vec3 => [b * f - c * e, c * d - a * f, a * e - b * d];
 
