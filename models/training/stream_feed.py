@@ -89,7 +89,7 @@ class StreamFeed:
         hu = hu.astype(np.float32)
         if rng.random() < 0.6:
             organ = ndimage.gaussian_filter(((label == 1) | (label == 2)).astype(np.float32), 0.7)
-            hu = hu + organ * np.float32(np.clip(rng.normal(0, 18), -40, 40))
+            hu = hu + organ * np.float32(np.clip(rng.normal(0, 25), -60, 60))
         if rng.random() < 0.5:
             hu = 40 + (hu - 40) * np.float32(rng.uniform(0.85, 1.2)) + np.float32(rng.uniform(-15, 15))
         return normalise(degrade(hu, self.config["spacingMm"], rng), self.config["windowHu"]), label
