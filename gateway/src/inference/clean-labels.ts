@@ -4,6 +4,7 @@ import { distanceMapMm } from '../volume/distance-map.ts';
 import { voxelVolumeMl } from '../volume/geometry.ts';
 import { maskOf } from '../volume/mask-of.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
+import { dropOutlyingLesions } from './drop-outlying-lesions.ts';
 import type { ModelManifest } from './manifest.ts';
 
 /** A lesion farther from its organ than this is a false alarm elsewhere in the body. */
@@ -12,9 +13,10 @@ const REACH_MM = 30;
 /**
  * Takes out, in place, what anatomy forbids: of organ and lesions together only the largest 26-connected component stays (a tumour that
  * splits the organ keeps both parts), lesions elsewhere stay within 30 mm of it, and lesion components below the manifest's
- * minLesionMm3 go: to the organ where they lie in it, to background elsewhere.
+ * minLesionMm3 go: to the organ where they lie in it, to background elsewhere; so do, to background, those that touch the organ over less
+ * of their surface than the manifest's minOrganContact.
  */
-export function cleanLabels(labelmap: Labelmap, { labels, minLesionMm3 = 0 }: ModelManifest): void {
+export function cleanLabels(labelmap: Labelmap, { labels, minLesionMm3 = 0, minOrganContact = 0 }: ModelManifest): void {
   const roleOf = Uint8Array.from({ length: 256 }, (_, value) => ({ organ: ORGAN, lesion: LESION, none: 0 })[labels[value]?.role ?? 'none']);
   const organValue = labels.findIndex(label => label?.role === 'organ');
   const everything = boundingBox(labelmap);
@@ -22,6 +24,7 @@ export function cleanLabels(labelmap: Labelmap, { labels, minLesionMm3 = 0 }: Mo
   const scene: Scene = { labelmap: crop(labelmap, everything), roleOf };
   const isMain = organValue < 0 ? undefined : keepMainComponent(scene);
   if (minLesionMm3 > 0) dropSmallLesions(scene, { minLesionMm3, replacement: v => (isMain?.[v] ? organValue : 0) });
+  if (minOrganContact > 0) dropOutlyingLesions(scene.labelmap, { isLesion: value => roleOf[value] === LESION, isOrgan: value => roleOf[value] === ORGAN, minOrganContact });
   paste(labelmap, scene.labelmap, everything);
 }
 

@@ -40,5 +40,6 @@ export const MANIFEST_SCHEMA = object({
   labels: { type: 'array', minItems: 2, maxItems: 256, items: { anyOf: [{ type: 'null' }, label] } },
   localiser: object({ model: machineName, organ: machineName, marginMm: { type: 'number', minimum: 0, maximum: 500 } }, ['model', 'organ', 'marginMm']),
   minLesionMm3: { type: 'number', minimum: 0 },
+  minOrganContact: { type: 'number', minimum: 0, maximum: 1 },
 }, ['name', 'version', 'title', 'description', 'licence', 'task', 'architecture', 'file', 'sha256', 'spacingMm', 'orientation', 'windowHu',
   'normalisation', 'windowSize', 'overlap', 'input', 'output', 'axisOrder', 'labels']);

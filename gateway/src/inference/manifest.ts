@@ -56,4 +56,6 @@ export interface ModelManifest {
   readonly localiser?: { readonly model: string; readonly organ: string; readonly marginMm: number };
   /** Lesion components below this are dropped, mm^3. */
   readonly minLesionMm3?: number;
+  /** Lesion components that touch the organ over less than this share of their surface are dropped, 0..1. Default 0: none. */
+  readonly minOrganContact?: number;
 }
