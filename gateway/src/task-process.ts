@@ -1,4 +1,5 @@
 /** Entry point of a task process: builds what tasks need from the gateway's configuration and runs what it is told to. */
+import { setPriority } from 'node:os';
 import { parseConfig } from './config.ts';
 import { createLogger } from './log.ts';
 import type { Task } from './jobs/task.ts';
@@ -9,6 +10,10 @@ import { synthesizeTask } from './tasks/synthesize.ts';
 import type { ModelDigests } from './wiring/model-loader.ts';
 import { taskServices } from './wiring/task-services.ts';
 
+/** Below the gateway, which must answer whatever runs; inference and codec processes inherit it. */
+const NICENESS = 5;
+
+setPriority(NICENESS);
 const config = parseConfig(JSON.parse(process.env['LESION_FORGE_TASK_CONFIG'] ?? '{}'), '/');
 const log = createLogger({ level: config.logLevel });
 const digests = JSON.parse(process.env['LESION_FORGE_TASK_MODELS'] ?? '{}') as ModelDigests;
