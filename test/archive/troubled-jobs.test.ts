@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Job, JobRequest, Readiness } from '@lesion-forge/openapi';
 import { waitForChild } from '../support/child-processes.ts';
-import { testGateway, type TestGateway } from '../support/gateway.ts';
+import { gatewayClient, serveProcess, testGateway, type TestGateway } from '../support/gateway.ts';
 import { phantomStudy, SMALL_ABDOMEN } from '../support/phantom-study.ts';
 import { writeModel } from '../support/test-model.ts';
 import { pointwise } from '../support/test-network.ts';
@@ -173,6 +173,35 @@ describe.runIf(hasOrthanc())('a job whose surroundings fail', () => {
       await expectFailed(await runs(segment()), 'model/altered', before);
     } finally {
       writeQuickModel(models);
+    }
+  });
+
+  it('a gateway stopped by a key press that all its processes hear: the job is given back, however often, and none is blamed', async () => {
+    const before = await instances();
+    const dataDir = mkdtempSync(join(tmpdir(), 'lesion-forge-stopped-'));
+    const config = { archives: [{ name: 'pacs', url: proxy.url, server: 'orthanc', allowSynthetic: true }], dataDir, models: { dir: models }, http: { port: 0 }, jobs: { maxAttempts: 1 } };
+    const request = segmentForLong();
+    let id = '';
+    for (let press = 1; press <= 2; press++) {
+      const running = await serveProcess(dataDir, config);
+      const client = gatewayClient(running.url);
+      id = (await client.post(request)).body.id;
+      for (;;) {
+        const { body: job } = await client.get<{ state: string; progress?: { stage: string } }>(`/api/jobs/${id}`);
+        expect(job).not.toHaveProperty('problem');
+        if (job.progress?.stage === 'infer') break;
+        await new Promise(resolve => setTimeout(resolve, 20));
+      }
+      process.kill(-running.pid!, 'SIGINT');
+      await running.stop();
+    }
+    const last = await serveProcess(dataDir, config);
+    try {
+      expect(await gatewayClient(last.url).ended(id)).toMatchObject({ state: 'succeeded', attempt: 3 });
+      expect(await instances()).toBe(before + 1);
+    } finally {
+      await last.stop();
+      await rm(dataDir, { recursive: true, force: true });
     }
   });
 });
