@@ -25,6 +25,7 @@ import { readiness } from './readiness.ts';
 import { secretFrom, type Environment } from './secrets.ts';
 import { submitter } from './submit.ts';
 import { loadViewer } from './viewer.ts';
+import { warmUp } from './warm-up.ts';
 
 export interface GatewayOptions {
   readonly config: Config;
@@ -64,9 +65,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await store.stop();
   };
   try {
-    const app = createApp({ ...appDependencies(options, { archives, models, store }), proxy: (request, response) => void proxy.handle(request, response) });
+    const dependencies = appDependencies(options, { archives, models, store });
+    const app = createApp({ ...dependencies, proxy: (request, response) => void proxy.handle(request, response) });
     const server = await listen(createServer(app), config.http);
     const url = addressOf(server, config.http.host);
+    await warmUp(url, dependencies.http.bearerToken);
     log.info('listening', { url });
     return { url, stop: () => (server.close(), server.closeAllConnections(), end()) };
   } catch (error) {

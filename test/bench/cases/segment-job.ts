@@ -2,9 +2,9 @@ import { hasOrthanc, startOrthanc } from '../../archive/orthanc.ts';
 import { testGateway } from '../../support/gateway.ts';
 import type { Benchmark, Row } from '../benchmark.ts';
 import { largeSeries } from '../large-series.ts';
-import { treeMegabytes } from '../process-tree.ts';
+import { watchMemory } from '../peak-memory.ts';
 
-const SAMPLE_MS = 200;
+const HEALTH_MS = 100;
 
 /** One segmentation of the large series over the API: how long, how much memory, and how fast the health route answers meanwhile. */
 export const segmentJob: Benchmark = {
@@ -14,15 +14,13 @@ export const segmentJob: Benchmark = {
     const { files, studyUid, seriesUid } = largeSeries();
     const orthanc = await startOrthanc();
     await orthanc.upload(files);
-    const ownMb = treeMegabytes(process.pid);
     const gateway = await testGateway({ archives: [{ name: 'bench', url: orthanc.url, server: 'orthanc', allowSynthetic: true }], ownProcess: true });
-    let peakMb = 0;
+    const memory = watchMemory(gateway.pid as number);
     const healthMs: number[] = [];
     const timer = setInterval(() => {
-      peakMb = Math.max(peakMb, gateway.pid === undefined ? treeMegabytes(process.pid) - ownMb : treeMegabytes(gateway.pid));
       const start = performance.now();
       void fetch(`${gateway.url}/api/health`).then(answer => answer.text()).then(() => healthMs.push(performance.now() - start));
-    }, SAMPLE_MS);
+    }, HEALTH_MS);
     try {
       const start = performance.now();
       const job = await gateway.succeeded({ task: 'segment', source: { studyUid, seriesUid } });
@@ -32,7 +30,7 @@ export const segmentJob: Benchmark = {
       return [
         { what: 'segment 300 x 512 x 512 over the API, to stored and read back', value: seconds, unit: 's', target: 30 },
         ...stages,
-        { what: 'peak memory of the gateway with its children', value: peakMb, unit: 'MB', target: 1500 },
+        { what: 'peak memory of the gateway with its children', value: await memory.stop(), unit: 'MB', target: 1500 },
         { what: 'health route while the job runs, slowest answer', value: sorted.at(-1) ?? 0, unit: 'ms', target: 100 },
         { what: 'health route while the job runs, median', value: sorted[Math.floor(sorted.length / 2)] ?? 0, unit: 'ms' },
       ];
