@@ -53,7 +53,7 @@ describe('the models that come with the project', () => {
     const { labelmap, models } = await segmentVolume(phantom.ct, model, { pool, loadModel: name => loadModel(MODELS, name) });
     const truth = Uint8Array.from(phantom.labelmap.voxels, value => (value <= 2 ? value : 0));
     expect(models.map(use => use.name)).toEqual(['liver-localiser', 'liver-lesion']);
-    expect(dice(labelmap.voxels, truth, [1, 2])).toBeGreaterThan(0.9);
-    expect(dice(labelmap.voxels, truth, [2])).toBeGreaterThan(0.3);
+    expect(dice(labelmap.voxels, truth, [1, 2])).toBeGreaterThan(0.94);
+    expect(dice(labelmap.voxels, truth, [2])).toBeGreaterThan(0.5);
   });
 });
