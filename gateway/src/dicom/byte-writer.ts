@@ -47,8 +47,8 @@ export class ByteWriter {
   }
 
   text(text: string, encoding: 'latin1' | 'utf8'): void {
-    const bytes = Buffer.byteLength(text, encoding);
-    this.#bytes.write(text, this.#reserve(bytes), encoding);
+    const offset = this.#reserve(Buffer.byteLength(text, encoding));
+    this.#bytes.write(text, offset, encoding);
   }
 
   bytes(bytes: Uint8Array): void {
