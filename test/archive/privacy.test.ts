@@ -48,7 +48,7 @@ describe.runIf(hasOrthanc())('what a patient is called', () => {
     orthanc = await startOrthanc();
     await orthanc.upload([...whole.files, ...short.files, ...gap.files]);
     writeModel(join(folder, 'models'), BY_HU, { name: 'by-hu' });
-    const archives = [{ name: 'research', url: orthanc.url, server: 'orthanc', allowSynthetic: true, attempts: 1 }, { name: 'clinical', url: orthanc.url, server: 'orthanc', attempts: 1 }];
+    const archives = [{ name: 'research', url: orthanc.url, server: 'orthanc', allowSynthetic: true, attempts: 2 }, { name: 'clinical', url: orthanc.url, server: 'orthanc', attempts: 1 }];
     const config = { archives, dataDir: 'data', models: { dir: 'models', default: 'by-hu' }, inference: { providers: ['cpu'], processes: 1 }, jobs: { maxAttempts: 1 }, http: { port: 0 }, logLevel: 'debug' };
     writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
     await exercise(await start());

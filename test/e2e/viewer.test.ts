@@ -117,14 +117,15 @@ describe.skipIf(!viewerReady())('the viewer on a real gateway and archive', () =
     await viewer.part('LesionForgeSegment').click();
     await viewer.part('lesion-forge-progress').waitFor();
     await viewer.until((viewports) => viewports.some(({ overlays }) => overlays === 1), 170_000);
-    await viewer.part('lesion-forge-findings').waitFor();
+    const section = viewer.page.getByRole('region', { name: 'Segment' });
+    await section.locator('[data-cy="lesion-forge-findings"]').waitFor();
     const findings = await foundIn(workplace);
     expect(findings.length).toBeGreaterThan(0);
     for (const { index, sliceCentreLps } of findings.slice(0, 4)) {
-      await viewer.part(`lesion-forge-finding-${index}`).click();
+      await section.locator(`[data-cy="lesion-forge-finding-${index}"]`).click();
       await viewer.until((viewports) => viewports.every((viewport) => distanceFromSlice(viewport, sliceCentreLps) < 2));
     }
-    await viewer.part('lesion-forge-finding-1').click();
+    await section.locator('[data-cy="lesion-forge-finding-1"]').click();
     expect((await viewer.viewports()).map(({ banner }) => banner)).toEqual([null]);
     await viewer.page.waitForTimeout(1000);
     await picture('6-segmented');
