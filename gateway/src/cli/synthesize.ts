@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { cpuKernels } from '../kernels/cpu.ts';
 import { writeNifti } from '../nifti/write.ts';
 import type { Generator } from '../synthesis/generator.ts';
 import { synthesizeLesion } from '../synthesis/synthesize-lesion.ts';
@@ -34,7 +35,7 @@ series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal site is 
     const organMask = await loadMask(required(values, 'mask'), ct.geometry, organ);
     progress('synthesize', 0.3);
     const request = lesionRequest(values);
-    const made = await synthesizeLesion({ ct, organMask, organ, generator, request }, { signal });
+    const made = await synthesizeLesion({ ct, organMask, organ, generator, request }, { signal, kernels: cpuKernels });
     progress('write', 0.7);
     const { radiusMm, seed } = request;
     if (series) await writeDicom(out, { series, organ, organMask, generator, made, radiusMm, seed, recipe: made.recipe });

@@ -1,4 +1,5 @@
 import type { ContrastPhase, Organ } from '../anatomy/organ.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Volume } from '../volume/volume.ts';
 import type { OrganStatistics } from './statistics.ts';
@@ -50,6 +51,8 @@ export type RunModel = (name: string, input: Volume<Float32Array>) => Promise<Vo
 
 export interface GeneratorTools {
   readonly signal: AbortSignal;
+  /** Where the voxel loops run. */
+  readonly kernels: Kernels;
   readonly runModel?: RunModel;
 }
 

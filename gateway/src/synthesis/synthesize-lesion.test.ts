@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuKernels } from '../kernels/cpu.ts';
 import { GRIDS, organPhantom } from '../../../test/phantoms/organ-phantom.ts';
 import { liver } from '../anatomy/organs/liver.ts';
 import { makeVolume } from '../volume/volume.ts';
@@ -12,7 +13,7 @@ const { ct, organMask, deepLps } = phantom;
 type Change = Partial<Omit<SynthesizeLesionInput, 'request'>> & { request?: Partial<SynthesizeLesionInput['request']> };
 const survey = measureOrgan(ct, organMask);
 const run = ({ request, ...rest }: Change = {}, signal = new AbortController().signal) =>
-  synthesizeLesion({ ct, organMask, organ: liver, generator: studio, ...(rest.organMask || rest.ct ? {} : { survey }), ...rest, request: { radiusMm: 8, seed: 3, centreLps: deepLps, ...request } }, { signal });
+  synthesizeLesion({ ct, organMask, organ: liver, generator: studio, ...(rest.organMask || rest.ct ? {} : { survey }), ...rest, request: { radiusMm: 8, seed: 3, centreLps: deepLps, ...request } }, { signal, kernels: cpuKernels });
 const code = async (change: Change) => run(change).then(() => 'no refusal', (error: { code?: string }) => error.code);
 
 const sameBytes = (a: Int16Array | Float32Array, b: Int16Array | Float32Array) => Buffer.compare(Buffer.from(a.buffer), Buffer.from(b.buffer)) === 0;
@@ -76,7 +77,7 @@ describe('synthesizeLesion', () => {
     const holed = makeVolume(organMask.geometry, organMask.voxels.map((organ, v) => (hole[v] ? 0 : organ)));
     expect(await code({ organMask: holed })).toBe('placement/outside-organ');
     for (const seed of [1, 2, 3, 4]) {
-      const { lesionLabel, placement } = await synthesizeLesion({ ct, organMask: holed, organ: liver, generator: studio, request: { radiusMm: 7, seed } }, { signal: new AbortController().signal });
+      const { lesionLabel, placement } = await synthesizeLesion({ ct, organMask: holed, organ: liver, generator: studio, request: { radiusMm: 7, seed } }, { signal: new AbortController().signal, kernels: cpuKernels });
       expect(placement.source).toBe('drawn');
       expect(lesionLabel.voxels.some(v => v === 1)).toBe(true);
       expect(lesionLabel.voxels.some((v, at) => v === 1 && hole[at] === 1)).toBe(false);

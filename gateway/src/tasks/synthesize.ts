@@ -4,6 +4,7 @@ import type { Organ } from '../anatomy/organ.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { Task } from '../jobs/task.ts';
+import { cpuKernels } from '../kernels/cpu.ts';
 import { measureLesions } from '../lesions/measure.ts';
 import { GENERATORS } from '../synthesis/generators/index.ts';
 import type { Generator } from '../synthesis/generator.ts';
@@ -45,7 +46,7 @@ export const synthesizeTask = (services: SegmentServices): Task<SynthesizeReques
     const retrieved = await clock.run('retrieve', () => retrieveSeries(archive, source, { signal, limits: services.limits, onProgress: clock.progress }));
     assertSameFrame(request, retrieved);
     const mask = await clock.run('mask', () => organMask({ services, archive, request, organ, retrieved, clock, signal }));
-    const made = await clock.run('synthesize', () => synthesizeLesion({ ct: retrieved.series.volume, organMask: mask.mask, organ, generator, request: lesionRequest(request) }, { signal }));
+    const made = await clock.run('synthesize', () => synthesizeLesion({ ct: retrieved.series.volume, organMask: mask.mask, organ, generator, request: lesionRequest(request) }, { signal, kernels: cpuKernels }));
     const { seed = 0, radiusMm } = request;
     const recipe = { ...made.recipe, organMask: mask.source, source: { studyUid: source.studyUid, seriesUid: source.seriesUid } };
     const shared = { series: retrieved.series, organ, organMask: mask.mask, generator, made, radiusMm, seed, recipe };

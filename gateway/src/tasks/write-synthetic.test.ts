@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { cpuKernels } from '../kernels/cpu.ts';
 import { GRIDS, organPhantom } from '../../../test/phantoms/organ-phantom.ts';
 import { writeModel } from '../../../test/support/test-model.ts';
 import { pointwise } from '../../../test/support/test-network.ts';
@@ -35,7 +36,7 @@ async function source(options: { synthetic?: boolean } = {}): Promise<SeriesVolu
 async function written(options: { synthetic?: boolean; jobKey?: string } = {}) {
   const series = await source(options);
   const organMask = makeVolume(series.volume.geometry, phantom.organMask.voxels);
-  const made = await synthesizeLesion({ ct: series.volume, organMask, organ: liver, generator, request: { radiusMm: 12, seed: 4, centreLps: phantom.deepLps } }, { signal: new AbortController().signal });
+  const made = await synthesizeLesion({ ct: series.volume, organMask, organ: liver, generator, request: { radiusMm: 12, seed: 4, centreLps: phantom.deepLps } }, { signal: new AbortController().signal, kernels: cpuKernels });
   const request = { series, organ: liver, organMask, generator, made, radiusMm: 12, seed: 4, recipe: made.recipe, jobKey: options.jobKey ?? 'job', createdAt };
   return { ...writeSynthetic(request), made, series, organMask };
 }

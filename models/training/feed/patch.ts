@@ -1,3 +1,4 @@
+import { cpuKernels } from '../../../gateway/src/kernels/cpu.ts';
 import { liver } from '../../../gateway/src/anatomy/organs/liver.ts';
 import { generateInto } from '../../../gateway/src/synthesis/generate-into.ts';
 import type { LesionRequest } from '../../../gateway/src/synthesis/generator.ts';
@@ -48,7 +49,7 @@ interface AddLesion {
   readonly lesion: LesionRequest;
 }
 
-const tools = { signal: new AbortController().signal };
+const tools = { signal: new AbortController().signal, kernels: cpuKernels };
 
 /** Puts a lesion into the region in place; false when it lies outside it or the organ there does not hold it. */
 async function addLesion({ host, ct, truth, seen, lesion }: AddLesion): Promise<boolean> {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cpuKernels } from '../../kernels/cpu.ts';
 import { liver } from '../../anatomy/organs/liver.ts';
 import { GatewayError } from '../../errors.ts';
 import { ijkToLps, voxelVolumeMl, type Vec3 } from '../../volume/geometry.ts';
@@ -9,7 +10,7 @@ import { synthesizeLesion, type SynthesizedLesion, type SynthesizeLesionInput } 
 import { GENERATORS } from './index.ts';
 import type { Generator } from '../generator.ts';
 
-const tools = { signal: new AbortController().signal };
+const tools = { signal: new AbortController().signal, kernels: cpuKernels };
 const cases = new Map<string, { phantom: OrganPhantom; survey: OrganSurvey }>();
 function caseOf(name: keyof typeof GRIDS) {
   const known = cases.get(name);

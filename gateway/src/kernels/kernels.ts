@@ -1,0 +1,30 @@
+import type { Field, FieldKind, HostArrays } from './field.ts';
+import type { Kernel, ParameterLayout, ParametersOf, RowSpans } from './kernel.ts';
+
+export interface KernelCall<I extends readonly FieldKind[], L extends ParameterLayout> {
+  readonly inputs: { readonly [N in keyof I]: Field<I[N]> };
+  readonly parameters: ParametersOf<L>;
+  /** Elements of the output. */
+  readonly length: number;
+  /** Invocations, where they differ from the output's length (a histogram: one for each voxel). */
+  readonly threads?: number;
+  readonly region?: RowSpans;
+}
+
+/**
+ * A place where kernels run. Algorithms are written once against this and never know which backend they are on. Calls queue up and never
+ * wait; only `read` does. Fields belong to the `scope` they were made in and end with it.
+ */
+export interface Kernels {
+  /** `cpu`, `webgpu`. */
+  readonly backend: string;
+  /** Copies host numbers to the backend (the CPU backend may keep the array itself: do not change it afterwards). */
+  upload(values: Float32Array): Field<'f32'>;
+  upload(values: Int32Array): Field<'i32'>;
+  upload(values: Uint32Array): Field<'u32'>;
+  run<I extends readonly FieldKind[], O extends FieldKind, L extends ParameterLayout>(kernel: Kernel<I, O, L>, call: KernelCall<I, L>): Field<O>;
+  /** The field's numbers; an array that is the caller's to keep. */
+  read<K extends FieldKind>(field: Field<K>): Promise<HostArrays[K]>;
+  /** Runs `work` and frees every field it made. */
+  scope<T>(work: () => Promise<T>): Promise<T>;
+}
