@@ -70,6 +70,7 @@ export const ERRORS = {
   'mask/too-small': { status: 422, retryable: false, title: 'The organ mask is too small' },
   'mask/wrong-frame': { status: 422, retryable: false, title: 'The mask belongs to another frame of reference or grid' },
   'placement/outside-organ': { status: 422, retryable: false, title: 'The site lies outside the organ' },
+  'placement/overlaps-lesion': { status: 422, retryable: false, title: 'The site runs into another lesion' },
   'placement/no-legal-site': { status: 422, retryable: false, title: 'No legal site for a lesion of this size' },
   'placement/radius-too-large': { status: 422, retryable: false, title: 'The lesion is larger than the organ allows' },
   'generator/unknown': { status: 404, retryable: false, title: 'No such generator' },

@@ -3,7 +3,7 @@ import { GRIDS, organPhantom } from '../../../test/phantoms/organ-phantom.ts';
 import { lpsToIjk, type Vec3 } from '../volume/geometry.ts';
 import { offsetOf } from '../volume/volume.ts';
 import { measureOrgan } from './organ-statistics.ts';
-import { choosePlacement, type PlacementRequest } from './placement.ts';
+import { choosePlacement, type PlacementRequest, type TakenBall } from './placement.ts';
 
 const phantom = organPhantom(GRIDS['oblique 0.9 x 0.9 x 2 mm']);
 const survey = measureOrgan(phantom.ct, phantom.organMask);
@@ -55,6 +55,20 @@ describe('choosePlacement', () => {
     expect(choosePlacement({ survey, radiusMm: 6, seed: 1, centreLps: phantom.deepLps })).toMatchObject({ source: 'caller', centreLps: phantom.deepLps });
     expect(code({ survey, radiusMm: 6, seed: 1, centreLps: [phantom.centreLps[0] + 40, phantom.centreLps[1] + 30, phantom.centreLps[2]] })).toBe('placement/outside-organ');
     expect(code({ survey, radiusMm: 6, seed: 1, centreLps: [0, 0, 9999] })).toBe('placement/outside-organ');
+  });
+
+  it('keeps clear of lesions that are already there', () => {
+    const taken: TakenBall[] = [];
+    for (let lesion = 0; lesion < 12; lesion++) {
+      const { centreLps } = choosePlacement({ survey, radiusMm: 4, seed: 9, lesion, taken, gapMm: 5 });
+      for (const other of taken) expect(Math.hypot(...centreLps.map((v, axis) => v - other.centreLps[axis]!))).toBeGreaterThanOrEqual(1.25 * (4 + other.radiusMm) + 5);
+      taken.push({ centreLps, radiusMm: 4 });
+    }
+    const whole = { centreLps: phantom.centreLps, radiusMm: 60 };
+    expect(code({ survey, radiusMm: 4, seed: 9, taken: [whole] })).toBe('placement/no-legal-site');
+    expect(code({ survey, radiusMm: 4, seed: 9, taken: [whole], centreLps: phantom.deepLps })).toBe('placement/overlaps-lesion');
+    const beside = { centreLps: [phantom.deepLps[0] + 9, phantom.deepLps[1], phantom.deepLps[2]] as const, radiusMm: 4 };
+    expect(code({ survey, radiusMm: 4, seed: 9, taken: [beside], centreLps: phantom.deepLps })).toBe('caller');
   });
 
   it('refuses a lesion larger than the organ', () => {

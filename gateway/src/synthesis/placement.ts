@@ -20,6 +20,13 @@ export interface Placement {
   readonly relaxations: readonly Relaxation[];
 }
 
+/** A ball that another lesion already fills. */
+export interface TakenBall {
+  readonly centreLps: Vec3;
+  /** Volume-equivalent radius, mm. */
+  readonly radiusMm: number;
+}
+
 export interface PlacementRequest {
   readonly survey: OrganSurvey;
   /** Volume-equivalent radius, mm. */
@@ -29,6 +36,10 @@ export interface PlacementRequest {
   readonly lesion?: number;
   /** The caller's site. Absent: a legal one is drawn. */
   readonly centreLps?: Vec3;
+  /** Lesions that are already there; a new one keeps clear of them under every rule. */
+  readonly taken?: readonly TakenBall[];
+  /** Healthy tissue left between two lesions of largest half axes, mm; default 2. */
+  readonly gapMm?: number;
   /** Never ease a rule; fail with placement/no-legal-site instead. */
   readonly strict?: boolean;
 }
@@ -36,6 +47,7 @@ export interface PlacementRequest {
 /** Largest half axis of a lesion of radius 1 before its deformation. */
 const LARGEST_HALF_AXIS = 1.25;
 const VESSEL_GAP_MM = 1;
+const LESION_GAP_MM = 2;
 const OVERLAP_SHARE = 0.02;
 const ORGAN_SHARE = 0.6;
 const CANDIDATES = 512;
@@ -52,7 +64,7 @@ interface Rule {
 /**
  * A site for a lesion: the caller's, checked, or a uniform draw from the legal ones (farther than the largest half axis + 1 mm
  * from every vessel, farther than half of it from the border). No legal one: rules are eased in a fixed order and recorded.
- * Throws placement/outside-organ, placement/radius-too-large, placement/no-legal-site.
+ * Throws placement/outside-organ, placement/overlaps-lesion, placement/radius-too-large, placement/no-legal-site.
  */
 export function choosePlacement(request: PlacementRequest): Placement {
   const { survey, radiusMm } = request;
@@ -63,19 +75,21 @@ export function choosePlacement(request: PlacementRequest): Placement {
   return request.centreLps ? checkSite(request, request.centreLps) : drawSite(request);
 }
 
-function checkSite({ survey }: PlacementRequest, centreLps: Vec3): Placement {
+function checkSite({ survey, radiusMm, taken = [] }: PlacementRequest, centreLps: Vec3): Placement {
   const { geometry, organ } = survey.grid;
   const ijk = lpsToIjk(geometry, centreLps).map(Math.round) as unknown as Vec3;
   const inGrid = ijk.every((v, axis) => v >= 0 && v < geometry.dimensions[axis]!);
   const at = inGrid ? offsetOf(geometry, ijk) : 0;
   if (!inGrid || organ[at] !== 1)
     throw new GatewayError('placement/outside-organ', `The site (${centreLps.map(v => v.toFixed(1)).join(', ')}) mm lies outside the organ; choose a point inside it.`, { context: { centreLps: [...centreLps] } });
+  if (taken.some(other => distanceMm(other.centreLps, centreLps) < other.radiusMm + radiusMm))
+    throw new GatewayError('placement/overlaps-lesion', `At the site (${centreLps.map(v => v.toFixed(1)).join(', ')}) mm a lesion of ${radiusMm} mm would run into another one; move it or make it smaller.`, { context: { centreLps: [...centreLps], radiusMm } });
   return { centreLps, source: 'caller', ...distances(survey, at), relaxations: [] };
 }
 
 function drawSite(request: PlacementRequest): Placement {
   for (const rule of rules(request.radiusMm)) {
-    const legal = rule.relaxations.length > 0 ? easedSites(request, rule) : clearSites(request.survey, rule);
+    const legal = rule.relaxations.length > 0 ? easedSites(request, rule) : clearSites(request, rule);
     if (legal.sites.length > 0) return pick(request, rule, legal);
     if (request.strict) break;
   }
@@ -104,19 +118,32 @@ interface Sites {
   readonly legalShare: number;
 }
 
-function clearSites(survey: OrganSurvey, { halfAxisMm, depthFactor }: Rule): Sites {
-  const { borderMm, obstacleMm, organSites } = survey;
+/** True where a lesion of the given half axis keeps its gap to every lesion that is already there. */
+function isFree({ survey: { grid }, taken = [], gapMm = LESION_GAP_MM }: PlacementRequest, { halfAxisMm }: Rule): (at: number) => boolean {
+  if (taken.length === 0) return () => true;
+  return at => {
+    const centreLps = siteLps(grid, at);
+    return taken.every(other => distanceMm(other.centreLps, centreLps) >= LARGEST_HALF_AXIS * other.radiusMm + halfAxisMm + gapMm);
+  };
+}
+
+function clearSites(request: PlacementRequest, rule: Rule): Sites {
+  const { borderMm, obstacleMm, organSites } = request.survey;
+  const { halfAxisMm, depthFactor } = rule;
+  const free = isFree(request, rule);
   const sites: number[] = [];
-  for (const at of organSites) if (borderMm[at]! > depthFactor * halfAxisMm && obstacleMm[at]! > halfAxisMm + VESSEL_GAP_MM) sites.push(at);
+  for (const at of organSites) if (borderMm[at]! > depthFactor * halfAxisMm && obstacleMm[at]! > halfAxisMm + VESSEL_GAP_MM && free(at)) sites.push(at);
   return { sites, legalShare: sites.length / organSites.length };
 }
 
 /** Sites among a bounded random sample where the organ holds most of the lesion's ball and vessels no more of it than the rule allows. */
-function easedSites({ survey, seed, lesion }: PlacementRequest, rule: Rule): Sites {
+function easedSites(request: PlacementRequest, rule: Rule): Sites {
+  const { survey, seed, lesion } = request;
+  const free = isFree(request, rule);
   const clear = rule.overlap > 0 ? 0 : rule.halfAxisMm + VESSEL_GAP_MM;
   const inside: number[] = [];
   for (const at of survey.organSites)
-    if (survey.borderMm[at]! > rule.depthFactor * rule.halfAxisMm && survey.obstacleMm[at]! > clear) inside.push(at);
+    if (survey.borderMm[at]! > rule.depthFactor * rule.halfAxisMm && survey.obstacleMm[at]! > clear && free(at)) inside.push(at);
   const draws = makeDraws({ seed, stage: 'placement', ...(lesion === undefined ? {} : { lesion }) });
   const candidates = inside.length <= CANDIDATES ? inside : Array.from({ length: CANDIDATES }, (_, n) => inside[draws.integer(`candidate ${n}`, inside.length)]!);
   const sites = candidates.filter(at => {
@@ -129,12 +156,17 @@ function easedSites({ survey, seed, lesion }: PlacementRequest, rule: Rule): Sit
 function pick({ survey, seed, lesion }: PlacementRequest, rule: Rule, { sites, legalShare }: Sites): Placement {
   const draws = makeDraws({ seed, stage: 'placement', ...(lesion === undefined ? {} : { lesion }) });
   const at = sites[draws.integer('site', sites.length)]!;
-  const [columns, rows] = survey.grid.geometry.dimensions;
-  const ijk: Vec3 = [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))];
-  return { centreLps: ijkToLps(survey.grid.geometry, ijk), source: 'drawn', ...distances(survey, at), legalShare, relaxations: rule.relaxations };
+  return { centreLps: siteLps(survey.grid, at), source: 'drawn', ...distances(survey, at), legalShare, relaxations: rule.relaxations };
 }
 
 function distances({ borderMm, obstacleMm }: OrganSurvey, at: number): Pick<Placement, 'borderMm' | 'vesselMm'> {
   const vesselMm = obstacleMm[at]!;
   return { borderMm: borderMm[at]!, ...(Number.isFinite(vesselMm) ? { vesselMm } : {}) };
 }
+
+function siteLps({ geometry }: OrganSurvey['grid'], at: number): Vec3 {
+  const [columns, rows] = geometry.dimensions;
+  return ijkToLps(geometry, [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))]);
+}
+
+const distanceMm = (a: Vec3, b: Vec3): number => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
