@@ -47,7 +47,7 @@ export const synthesizeTask = (services: SegmentServices): Task<SynthesizeReques
     assertSameFrame(request, retrieved);
     const mask = await clock.run('mask', () => organMask({ services, archive, request, organ, retrieved, clock, signal }));
     const made = await clock.run('synthesize', () => synthesizeLesion({ ct: retrieved.series.volume, organMask: mask.mask, organ, generator, request: lesionRequest(request) }, { signal, kernels: cpuKernels }));
-    const { seed = 0, radiusMm } = request;
+    const { seed = 0, radiusMm = 0 } = request;
     const recipe = { ...made.recipe, organMask: mask.source, source: { studyUid: source.studyUid, seriesUid: source.seriesUid } };
     const shared = { series: retrieved.series, organ, organMask: mask.mask, generator, made, radiusMm, seed, recipe };
     const objects = await clock.run('write', () => writeSynthetic({ ...shared, jobKey: context.jobKey, createdAt: new Date(context.createdAt) }));
@@ -71,7 +71,7 @@ export const synthesizeTask = (services: SegmentServices): Task<SynthesizeReques
   },
 });
 
-function lesionRequest({ radiusMm, seed = 0, site, contrastPhase, parameters }: SynthesizeRequest) {
+function lesionRequest({ radiusMm = 0, seed = 0, site, contrastPhase, parameters }: SynthesizeRequest) {
   return {
     radiusMm, seed,
     ...(site ? { centreLps: site.centreLps } : {}),

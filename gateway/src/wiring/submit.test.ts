@@ -51,6 +51,12 @@ describe('submitter', () => {
     expect((await submit(synthesize)).request).toMatchObject({ generator: 'studio', organ: 'liver', source: { archive: 'research' } });
   });
 
+  it('refuses what it cannot do yet by name', async () => {
+    const message = (request: JobRequest) => submit(request).then(() => 'accepted', (error: GatewayError) => error.message);
+    expect(await message({ ...synthesize, survey: '5f6c7b1e-3a52-4d0c-9f5e-2f6d8c1a7b90' })).toContain('"survey"');
+    expect(await message({ ...synthesize, quality: { threshold: 0.7, attempts: 5 } })).toContain('"quality"');
+  });
+
   it('is one job whether a default is named or left open', async () => {
     const { key } = await submit({ task: 'segment', source });
     expect((await submit({ task: 'segment', source: { ...source, archive: 'research' }, model: 'lesion' })).key).toBe(key);

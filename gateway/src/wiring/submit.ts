@@ -49,6 +49,7 @@ function settleSegment(request: SegmentRequest, { archive, model }: Choices): Se
 
 async function settleSynthesize(request: SynthesizeRequest, { archive, model }: Choices): Promise<Settled> {
   assertSyntheticAllowed(archive);
+  refuseUnsupported(request);
   const generator = generatorNamed(request.generator);
   const organ = organNamed(request.organ);
   checkParameters(generator, request.parameters ?? {});
@@ -61,8 +62,16 @@ async function settleSynthesize(request: SynthesizeRequest, { archive, model }: 
   return { request: { ...settled, seed }, engine };
 }
 
+/** Fields of the contract that no task reads yet; none is ignored in silence. */
+const UNSUPPORTED = ['kind', 'lesions', 'plan', 'quality', 'survey'] as const;
+
+function refuseUnsupported(request: SynthesizeRequest): void {
+  const field = UNSUPPORTED.find(name => request[name] !== undefined);
+  if (field !== undefined) throw new GatewayError('request/invalid', `"${field}" is not supported yet; leave it out.`, { context: { field } });
+}
+
 function checkRadius({ radiusMm }: SynthesizeRequest, [low, high]: readonly [number, number]): void {
-  if (radiusMm >= low && radiusMm <= high) return;
+  if (radiusMm === undefined || (radiusMm >= low && radiusMm <= high)) return;
   throw new GatewayError('generator/invalid-parameters', `The radius must be ${low}..${high} mm here, got ${radiusMm}.`, { context: { radiusMm, low, high } });
 }
 
