@@ -32,6 +32,20 @@ function radiusOf({ lesionLabel }: SynthesizedLesion): number {
   return Math.cbrt((3 * 1000 * voxels * voxelVolumeMl(lesionLabel.geometry)) / (4 * Math.PI));
 }
 
+interface Field {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** Any value that the schema of a parameter allows. */
+function valueOf({ type, enum: choices, minimum, maximum }: Field): fc.Arbitrary<unknown> {
+  if (choices) return fc.constantFrom(...choices);
+  if (type === 'boolean') return fc.boolean();
+  return type === 'integer' ? fc.integer({ min: minimum, max: maximum }) : fc.double({ min: minimum, max: maximum, noNaN: true });
+}
+
 const names = Object.keys(GRIDS) as (keyof typeof GRIDS)[];
 
 describe.each(GENERATORS.map(generator => [generator.name, generator] as const))('generator %s', (_, generator) => {
@@ -90,18 +104,16 @@ describe.each(GENERATORS.map(generator => [generator.name, generator] as const))
   it('has a schema a form can be built from', () => {
     const { properties } = generator.parameters as { properties: Record<string, Record<string, unknown>> };
     for (const field of Object.values(properties)) {
-      expect(field).toMatchObject({ title: expect.any(String), description: expect.any(String), minimum: expect.any(Number), maximum: expect.any(Number) });
+      expect(field).toMatchObject({ title: expect.any(String), description: expect.any(String) });
+      if (field['type'] !== 'boolean' && !('enum' in field)) expect(field).toMatchObject({ minimum: expect.any(Number), maximum: expect.any(Number) });
       expect('default' in field || 'x-drawn' in field).toBe(true);
     }
   });
 
   it('answers any request with a lesion or a named refusal', async () => {
     const { phantom } = caseOf(names[0]!);
-    const { properties } = generator.parameters as { properties: Record<string, { minimum: number; maximum: number }> };
-    const parameters = fc.record(
-      Object.fromEntries(Object.entries(properties).map(([name, { minimum, maximum }]) => [name, fc.double({ min: minimum, max: maximum, noNaN: true })])),
-      { requiredKeys: [] },
-    );
+    const { properties } = generator.parameters as { properties: Record<string, Field> };
+    const parameters = fc.record(Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, valueOf(field)])), { requiredKeys: [] });
     const centre = fc.option(fc.tuple(...([0, 1, 2] as const).map(a => fc.double({ min: phantom.centreLps[a] - 60, max: phantom.centreLps[a] + 60, noNaN: true }))) as unknown as fc.Arbitrary<Vec3>, { nil: undefined });
     const request = fc.record({ radiusMm: fc.double({ min: 1, max: 30, noNaN: true }), seed: fc.nat(), centreLps: centre, parameters });
     await fc.assert(
