@@ -1,7 +1,9 @@
+import type { LesionKind } from '../anatomy/lesion-kind.ts';
 import type { ContrastPhase, Organ } from '../anatomy/organ.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Volume } from '../volume/volume.ts';
+import type { DonorLibrary } from './donor.ts';
 import type { OrganStatistics } from './statistics.ts';
 
 /** A parameter description in JSON Schema (draft 2020-12); the viewer builds its form from it. */
@@ -13,6 +15,8 @@ export interface LesionRequest {
   readonly centreLps: Vec3;
   /** Volume-equivalent radius r = (3 V / 4 pi)^(1/3), mm. */
   readonly radiusMm: number;
+  /** Decides the laws that unset values are drawn from. */
+  readonly kind: LesionKind;
   /** Contrast phase of the scan; decides the default contrast. */
   readonly phase: ContrastPhase;
   /** The generator's own parameters, valid under its schema, defaults filled in. */
@@ -54,7 +58,17 @@ export interface GeneratorTools {
   /** Where the voxel loops run. */
   readonly kernels: Kernels;
   readonly runModel?: RunModel;
+  readonly donors?: DonorLibrary;
 }
+
+/** Tools that a deployment may lack. */
+export type OptionalTool = 'runModel' | 'donors';
+
+/**
+ * Where a drawn lesion may lie. `ball` (default): clear of vessels by the largest half axis, half of it inside the border. `cube`: no vessel in
+ * the cube of the radius around the centre. `central-slices`: 0.3..0.7 of the organ's superior-inferior extent, 2 mm inside, vessels ignored.
+ */
+export type PlacementPolicy = 'ball' | 'cube' | 'central-slices';
 
 export interface Generator {
   readonly name: string;
@@ -62,6 +76,8 @@ export interface Generator {
   readonly description: string;
   readonly version: string;
   readonly parameters: ParameterSchema;
+  /** Default `ball`. */
+  readonly placement?: PlacementPolicy;
   /** Lesion margin in mm the crop must hold around the lesion centre for radius r (support of blur and warp). */
   marginMm(radiusMm: number): number;
   generate(request: GenerationRequest, tools: GeneratorTools): Promise<GeneratedLesion>;

@@ -1,0 +1,5 @@
+import type { Generator, GeneratorTools, OptionalTool } from './generator.ts';
+
+/** The generators that can run with the tools at hand, in their order. */
+export const offered = (generators: readonly Generator[], tools: Pick<GeneratorTools, OptionalTool>): readonly Generator[] =>
+  generators.filter(({ requires = [] }) => requires.every(name => tools[name] !== undefined));
