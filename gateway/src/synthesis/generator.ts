@@ -76,6 +76,8 @@ export interface Generator {
   readonly description: string;
   readonly version: string;
   readonly parameters: ParameterSchema;
+  /** Without these tools the generator is not offered. */
+  readonly requires?: readonly OptionalTool[];
   /** Default `ball`. */
   readonly placement?: PlacementPolicy;
   /** Lesion margin in mm the crop must hold around the lesion centre for radius r (support of blur and warp). */
