@@ -24,5 +24,5 @@ export const cpuKernels: Kernels = {
     return wrap(kernel.output, out);
   },
   read: async field => valuesOf(field),
-  scope: work => work(),
+  scope: work => work(cpuKernels),
 };

@@ -6,14 +6,14 @@ export interface KernelCall<I extends readonly FieldKind[], L extends ParameterL
   readonly parameters: ParametersOf<L>;
   /** Elements of the output. */
   readonly length: number;
-  /** Invocations, where they differ from the output's length (a histogram: one for each voxel). */
+  /** Invocations, where they differ from the output's length (a histogram: one for each voxel); the output then starts as zeros. */
   readonly threads?: number;
   readonly region?: RowSpans;
 }
 
 /**
  * A place where kernels run. Algorithms are written once against this and never know which backend they are on. Calls queue up and never
- * wait; only `read` does. Fields belong to the `scope` they were made in and end with it.
+ * wait; only `read` does. Fields made by the kernels that `scope` hands out end with it; several scopes may be open at once.
  */
 export interface Kernels {
   /** `cpu`, `webgpu`. */
@@ -25,6 +25,6 @@ export interface Kernels {
   run<I extends readonly FieldKind[], O extends FieldKind, L extends ParameterLayout>(kernel: Kernel<I, O, L>, call: KernelCall<I, L>): Field<O>;
   /** The field's numbers; an array that is the caller's to keep. */
   read<K extends FieldKind>(field: Field<K>): Promise<HostArrays[K]>;
-  /** Runs `work` and frees every field it made. */
-  scope<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs `work` and then frees every field that was made with the kernels given to it. */
+  scope<T>(work: (kernels: Kernels) => Promise<T>): Promise<T>;
 }

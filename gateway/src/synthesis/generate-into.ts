@@ -33,7 +33,8 @@ export async function generateInto({ ct, organMask, lesion, generator, ...rest }
   const voxel = lpsToIjk(ct.geometry, lesion.centreLps).map((v, axis) => Math.min(dimensions[axis]! - 1, Math.max(0, Math.round(v))));
   const box = growBox({ low: voxel as unknown as Vec3, high: voxel.map(v => v + 1) as unknown as Vec3 }, ct.geometry, generator.marginMm(lesion.radiusMm));
   const around = crop<Float32Array | Int16Array>(ct, box) as HuVolume;
-  const generated = await generator.generate({ ...rest, ct: around, organMask: crop(organMask, box), lesion }, tools);
+  const request = { ...rest, ct: around, organMask: crop(organMask, box), lesion };
+  const generated = await tools.kernels.scope(kernels => generator.generate(request, { ...tools, kernels }));
   tools.signal.throwIfAborted();
   const share = generated.provenance['volumeShare'];
   if (typeof share === 'number' && share < SMALLEST_VOLUME_SHARE)
