@@ -76,6 +76,7 @@ export const ERRORS = {
   'generator/unknown': { status: 404, retryable: false, title: 'No such generator' },
   'generator/invalid-parameters': { status: 422, retryable: false, title: 'Generator parameters are out of range' },
   'organ/unknown': { status: 404, retryable: false, title: 'No such organ' },
+  'kind/unknown': { status: 404, retryable: false, title: 'The organ has no such kind of lesion' },
 
   'model/unknown': { status: 404, retryable: false, title: 'No such model' },
   'model/altered': { status: 500, retryable: false, title: 'The model file does not match its digest' },

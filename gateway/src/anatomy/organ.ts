@@ -1,3 +1,5 @@
+import type { LesionKind } from './lesion-kind.ts';
+
 /** A code of a published terminology, as DICOM writes it (PS3.3 8.8). */
 export interface CodedConcept {
   readonly value: string;
@@ -31,13 +33,6 @@ export interface Organ {
   readonly parenchymaHu: Readonly<Record<ContrastPhase, readonly [low: number, high: number]>>;
   /** Plausible volume of the whole organ in an adult, ml. */
   readonly volumeMl: readonly [low: number, high: number];
-  /** Lesion defaults for synthesis. */
-  readonly lesionPreset: {
-    /** Volume-equivalent radius range offered, mm. */
-    readonly radiusMm: readonly [low: number, high: number];
-    /** In-plane edge blur, SD in mm. */
-    readonly edgeSigmaMm: readonly [low: number, high: number];
-    /** Lesion minus parenchyma, HU, by phase: mean, SD and truncation. */
-    readonly contrastHu: Readonly<Record<ContrastPhase, { mean: number; sd: number; low: number; high: number }>>;
-  };
+  /** What can be synthesised into it; the first is the default. */
+  readonly lesionKinds: readonly [LesionKind, ...LesionKind[]];
 }

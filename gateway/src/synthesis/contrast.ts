@@ -1,3 +1,4 @@
+import type { LesionKind } from '../anatomy/lesion-kind.ts';
 import type { ContrastPhase, Organ } from '../anatomy/organ.ts';
 import type { Draws } from './draws.ts';
 import type { OrganStatistics } from './statistics.ts';
@@ -12,7 +13,7 @@ export function guessPhase(organ: Organ, meanHu: number): ContrastPhase {
 }
 
 export interface ContrastRequest {
-  readonly organ: Organ;
+  readonly kind: LesionKind;
   readonly phase: ContrastPhase;
   readonly statistics: OrganStatistics;
   readonly draws: Draws;
@@ -23,18 +24,33 @@ const DARKEST_HU = 0;
 /** Below this share of the parenchyma's SD a lesion cannot be seen. */
 const VISIBLE_SDS = 0.7;
 
+interface DrawnContrast {
+  /** Lesion minus parenchyma, HU. */
+  readonly contrastHu: number;
+  readonly warnings: readonly SynthesisWarning[];
+}
+
 /**
- * Lesion minus parenchyma in HU, drawn from the organ's normal law of the phase, truncated, never darker than water, redrawn while it
- * would be invisible. An interval that is empty (a parenchyma itself as dark as water) falls back to 10..40 HU below it, with a warning.
+ * Lesion minus parenchyma in HU, drawn from the kind's truncated normal law of the phase and redrawn while it would be invisible. A
+ * relative law is never darker than water; where its interval is then empty (a parenchyma itself as dark as water) the lesion lies
+ * 10..40 HU below it, with a warning. An absolute law keeps its HU even where that cannot be seen, with a warning.
  */
-export function drawContrast({ organ, phase, statistics, draws }: ContrastRequest): { contrastHu: number; warnings: readonly SynthesisWarning[] } {
-  const law = organ.lesionPreset.contrastHu[phase];
-  const low = Math.max(law.low, DARKEST_HU - statistics.meanHu);
+export function drawContrast({ kind, phase, statistics, draws }: ContrastRequest): DrawnContrast {
+  const { measure, huByPhase } = kind.contrast;
+  const law = huByPhase[phase];
+  const zeroHu = measure === 'absolute' ? -statistics.meanHu : 0;
+  const low = measure === 'absolute' ? law.low : Math.max(law.low, DARKEST_HU - statistics.meanHu);
   const visible = VISIBLE_SDS * statistics.sdHu;
   for (let n = 0; n < 256; n++) {
-    const contrastHu = law.mean + law.sd * draws.normal('contrastHu', n);
-    if (contrastHu >= low && contrastHu <= law.high && Math.abs(contrastHu) >= visible) return { contrastHu, warnings: [] };
+    const hu = law.mean + law.sd * draws.normal('contrastHu', n);
+    const contrastHu = zeroHu + hu;
+    if (hu >= low && hu <= law.high && Math.abs(contrastHu) >= visible) return { contrastHu, warnings: [] };
   }
-  const message = `No visible ${phase} contrast fits a parenchyma of ${Math.round(statistics.meanHu)} HU; the lesion is drawn 10..40 HU darker instead.`;
+  const parenchyma = `a parenchyma of ${Math.round(statistics.meanHu)} HU`;
+  if (measure === 'absolute') {
+    const message = `A ${kind.label.toLowerCase()} of ${law.low}..${law.high} HU can hardly be told from ${parenchyma}.`;
+    return { contrastHu: zeroHu + law.mean, warnings: [{ code: 'contrast/isodense', message }] };
+  }
+  const message = `No visible ${phase} contrast fits ${parenchyma}; the lesion is drawn 10..40 HU darker instead.`;
   return { contrastHu: -draws.uniform('contrastHu fallback', 10, 40), warnings: [{ code: 'contrast/empty-interval', message }] };
 }

@@ -65,7 +65,7 @@ describe('synthesizeLesion', () => {
     const edge = [deepLps[0] - 36, deepLps[1], deepLps[2]] as const;
     expect((await run({ request: { radiusMm: 15, centreLps: edge } })).warnings.map(w => w.code)).toContain('lesion/cut-by-organ');
     const thick = organPhantom(GRIDS['0.7 x 0.7 x 5 mm']);
-    const small = await run({ ct: thick.ct, organMask: thick.organMask, organ: { ...liver, lesionPreset: { ...liver.lesionPreset, radiusMm: [0.3, 50] } }, request: { radiusMm: 0.5 } });
+    const small = await run({ ct: thick.ct, organMask: thick.organMask, organ: { ...liver, lesionKinds: [{ ...liver.lesionKinds[0], radiusMm: [0.3, 50] }] }, request: { radiusMm: 0.5 } });
     expect(small.warnings.map(w => w.code)).toContain('lesion/sub-voxel');
     expect(small.lesionLabel.voxels.reduce((a, b) => a + b, 0)).toBe(1);
   });

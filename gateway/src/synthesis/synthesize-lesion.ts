@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { LesionKind } from '../anatomy/lesion-kind.ts';
+import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
 import type { ContrastPhase, Organ } from '../anatomy/organ.ts';
 import { GatewayError } from '../errors.ts';
 import { paste } from '../volume/crop.ts';
@@ -25,6 +27,8 @@ export interface SynthesizeLesionInput {
     readonly centreLps?: Vec3;
     /** Unsigned 32-bit. */
     readonly seed: number;
+    /** Name of one of the organ's lesion kinds; absent: its first. */
+    readonly kind?: string;
     /** Absent: guessed from the parenchyma. */
     readonly phase?: ContrastPhase;
     /** The generator's own, checked against its schema. */
@@ -49,19 +53,20 @@ export interface SynthesizedLesion {
 
 /**
  * Puts one lesion into a CT. Pure: nothing given is changed, and the same input gives the same bytes.
- * Throws GatewayError with mask/*, placement/*, generator/invalid-parameters, pixels/implausible-hu.
+ * Throws GatewayError with kind/unknown, mask/*, placement/*, generator/invalid-parameters, pixels/implausible-hu.
  */
 export async function synthesizeLesion(input: SynthesizeLesionInput, tools: GeneratorTools): Promise<SynthesizedLesion> {
   const { ct, organMask, organ, generator, request } = input;
   const { radiusMm, seed, centreLps } = request;
-  checkNumbers(input);
+  const kind = lesionKindNamed(organ, request.kind);
+  checkNumbers(input, kind);
   const parameters = checkParameters(generator, request.parameters ?? {});
   const survey = input.survey ?? measureOrgan(ct, organMask);
   tools.signal.throwIfAborted();
   const { statistics } = survey;
   const phase = request.phase ?? guessPhase(organ, statistics.meanHu);
   const placement = choosePlacement({ survey, radiusMm, seed, ...(centreLps ? { centreLps } : {}) });
-  const lesion = { centreLps: placement.centreLps, radiusMm, phase, parameters, seed };
+  const lesion = { centreLps: placement.centreLps, radiusMm, kind, phase, parameters, seed };
   const { box, patch, generated } = await generateInto({ ct, organMask, organ, statistics, generator, lesion }, tools);
 
   const composed = makeVolume<Float32Array | Int16Array>(ct.geometry, ct.voxels.slice()) as HuVolume;
@@ -73,6 +78,7 @@ export async function synthesizeLesion(input: SynthesizeLesionInput, tools: Gene
     generator: generator.name,
     generatorVersion: generator.version,
     organ: organ.name,
+    kind: kind.name,
     seed,
     radiusMm,
     centreLps: [...placement.centreLps],
@@ -87,10 +93,10 @@ export async function synthesizeLesion(input: SynthesizeLesionInput, tools: Gene
   return { ct: composed, lesionLabel, placement, recipe, warnings };
 }
 
-function checkNumbers({ organ, request: { radiusMm, seed, centreLps } }: SynthesizeLesionInput): void {
-  const [low, high] = organ.lesionPreset.radiusMm;
+function checkNumbers({ organ, request: { radiusMm, seed, centreLps } }: SynthesizeLesionInput, kind: LesionKind): void {
+  const [low, high] = kind.radiusMm;
   if (!(radiusMm >= low && radiusMm <= high))
-    throw new GatewayError('generator/invalid-parameters', `The radius must be ${low}..${high} mm for the ${organ.name}, got ${radiusMm}.`, { context: { radiusMm, low, high } });
+    throw new GatewayError('generator/invalid-parameters', `The radius must be ${low}..${high} mm for a ${kind.label.toLowerCase()} of the ${organ.name}, got ${radiusMm}.`, { context: { radiusMm, low, high } });
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)
     throw new GatewayError('generator/invalid-parameters', `The seed must be a whole number from 0 to 4294967295, got ${seed}.`, { context: { seed } });
   if (centreLps && !centreLps.every(Number.isFinite)) throw new GatewayError('generator/invalid-parameters', 'The site must be three finite numbers in mm.');

@@ -1,4 +1,5 @@
 import type { Job, JobRequest, SegmentRequest, SynthesizeRequest } from '@lesion-forge/openapi';
+import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
@@ -53,7 +54,7 @@ async function settleSynthesize(request: SynthesizeRequest, { archive, model }: 
   const generator = generatorNamed(request.generator);
   const organ = organNamed(request.organ);
   checkParameters(generator, request.parameters ?? {});
-  checkRadius(request, organ.lesionPreset.radiusMm);
+  checkRadius(request, lesionKindNamed(organ, request.kind).radiusMm);
   const named = { ...withArchive(request, archive), generator: generator.name, organ: organ.name };
   const mask = request.organMask?.seriesUid ?? (await findOrganMask(archive, request.source, organ));
   const settled: SynthesizeRequest = mask === undefined ? named : { ...named, organMask: { seriesUid: mask } };

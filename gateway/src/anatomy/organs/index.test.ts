@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ORGANS } from './index.ts';
+import { lesionKindNamed } from '../lesion-kind-named.ts';
 import type { ContrastPhase } from '../organ.ts';
+import { ORGANS } from './index.ts';
 
 const PHASES: readonly ContrastPhase[] = ['native', 'arterial', 'venous', 'delayed'];
 
@@ -18,15 +19,31 @@ describe('ORGANS', () => {
         expect(organ.lesion.anatomicRegion).toEqual(organ.segment.type);
       });
 
-      it('has ordered ranges that hold their means', () => {
+      it('has ordered ranges', () => {
+        for (const phase of PHASES) expect(organ.parenchymaHu[phase][0]).toBeLessThan(organ.parenchymaHu[phase][1]);
+        expect(organ.volumeMl[0]).toBeLessThan(organ.volumeMl[1]);
+      });
+
+      it('takes a tumour of its own, cysts and metastases', () => {
+        expect(organ.lesionKinds.map(kind => kind.name)).toEqual(['primary', 'cyst', 'metastasis']);
+        expect(lesionKindNamed(organ)).toBe(organ.lesionKinds[0]);
+        expect(lesionKindNamed(organ, 'cyst').label).toBe('Cyst');
+        expect(() => lesionKindNamed(organ, 'wart')).toThrow(expect.objectContaining({ code: 'kind/unknown' }));
+      });
+
+      it.each(organ.lesionKinds)('has laws that hold their means for its $name', kind => {
         for (const phase of PHASES) {
-          const { mean, sd, low, high } = organ.lesionPreset.contrastHu[phase];
+          const { mean, sd, low, high } = kind.contrast.huByPhase[phase];
           expect(low).toBeLessThan(mean);
           expect(mean).toBeLessThan(high);
           expect(sd).toBeGreaterThan(0);
-          expect(organ.parenchymaHu[phase][0]).toBeLessThan(organ.parenchymaHu[phase][1]);
         }
-        for (const [low, high] of [organ.volumeMl, organ.lesionPreset.radiusMm, organ.lesionPreset.edgeSigmaMm]) expect(low).toBeLessThan(high);
+        for (const [low, high] of [kind.radiusMm, kind.edgeSigmaMm]) expect(low).toBeLessThan(high);
+        for (const [low, high] of [kind.heterogeneity, kind.deformation, kind.roughness, kind.massEffect, kind.rim.crestHu, kind.core.share, kind.exophytic.share]) expect(low).toBeLessThanOrEqual(high);
+        for (const { probability } of [kind.rim, kind.core, kind.exophytic]) {
+          expect(probability).toBeGreaterThanOrEqual(0);
+          expect(probability).toBeLessThanOrEqual(1);
+        }
       });
     });
 });

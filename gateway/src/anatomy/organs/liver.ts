@@ -1,4 +1,7 @@
 import { CODES } from '../codes.ts';
+import { cyst } from '../kinds/cyst.ts';
+import { metastasis } from '../kinds/metastasis.ts';
+import { solid } from '../kinds/solid.ts';
 import type { Organ } from '../organ.ts';
 
 /**
@@ -26,14 +29,22 @@ export const liver: Organ = {
   },
   parenchymaHu: { native: [45, 70], arterial: [65, 90], venous: [95, 135], delayed: [80, 105] },
   volumeMl: [800, 3500],
-  lesionPreset: {
-    radiusMm: [2, 50],
-    edgeSigmaMm: [0.6, 1.8],
-    contrastHu: {
-      native: { mean: -15, sd: 8, low: -40, high: 5 },
-      arterial: { mean: 26, sd: 32, low: -44, high: 146 },
-      venous: { mean: -28, sd: 25, low: -98, high: 61 },
-      delayed: { mean: -20, sd: 20, low: -80, high: 20 },
+  lesionKinds: [
+    {
+      ...solid,
+      name: 'primary',
+      label: 'Primary tumour',
+      contrast: {
+        measure: 'relative',
+        huByPhase: {
+          native: { mean: -15, sd: 8, low: -40, high: 5 },
+          arterial: { mean: 26, sd: 32, low: -44, high: 146 },
+          venous: { mean: -28, sd: 25, low: -98, high: 61 },
+          delayed: { mean: -20, sd: 20, low: -80, high: 20 },
+        },
+      },
     },
-  },
+    cyst,
+    metastasis,
+  ],
 };

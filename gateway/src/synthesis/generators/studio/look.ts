@@ -1,3 +1,4 @@
+import type { LesionKind } from '../../../anatomy/lesion-kind.ts';
 import { drawContrast } from '../../contrast.ts';
 import { makeDraws, type Draws } from '../../draws.ts';
 import type { GenerationRequest } from '../../generator.ts';
@@ -25,21 +26,21 @@ export interface StudioLook {
   readonly warnings: readonly SynthesisWarning[];
 }
 
-type Law = (draws: Draws, radiusMm: number, request: GenerationRequest) => number;
+type Law = (draws: Draws, radiusMm: number, kind: LesionKind) => number;
 
 const LAWS = {
-  edgeSigmaMm: (draws, _, { organ }) => draws.uniform('edgeSigmaMm', ...organ.lesionPreset.edgeSigmaMm),
+  edgeSigmaMm: (draws, _, kind) => draws.uniform('edgeSigmaMm', ...kind.edgeSigmaMm),
   axisSpread: () => 0.25,
-  deformation: draws => draws.uniform('deformation', 0.12, 0.3),
-  roughness: draws => draws.uniform('roughness', 0.03, 0.1),
-  heterogeneity: draws => draws.uniform('heterogeneity', 0.05, 0.2),
+  deformation: (draws, _, kind) => draws.uniform('deformation', ...kind.deformation),
+  roughness: (draws, _, kind) => draws.uniform('roughness', ...kind.roughness),
+  heterogeneity: (draws, _, kind) => draws.uniform('heterogeneity', ...kind.heterogeneity),
   heterogeneityMm: draws => draws.uniform('heterogeneityMm', 4, 15),
   noiseGain: () => 1,
-  massEffect: (draws, radiusMm) => (radiusMm < 8 ? 0 : draws.uniform('massEffect', 0, 0.25)),
-  capsuleHu: (draws, radiusMm) => (radiusMm >= 10 && draws.chance('capsule', 0.3) ? draws.uniform('capsuleHu', 20, 50) : 0),
-  capsuleMm: () => 0.8,
-  coreShare: (draws, radiusMm) => (radiusMm >= 12 && draws.chance('core', 0.3) ? draws.uniform('coreShare', 0.05, 0.4) : 0),
-  coreHu: draws => draws.uniform('coreHu', -30, -12),
+  massEffect: (draws, radiusMm, kind) => (radiusMm < 8 ? 0 : draws.uniform('massEffect', ...kind.massEffect)),
+  capsuleHu: (draws, radiusMm, { rim }) => (radiusMm >= rim.fromRadiusMm && draws.chance('capsule', rim.probability) ? draws.uniform('capsuleHu', ...rim.crestHu) : 0),
+  capsuleMm: (draws, _, { rim }) => draws.uniform('capsuleMm', ...rim.thicknessMm),
+  coreShare: (draws, radiusMm, { core }) => (radiusMm >= core.fromRadiusMm && draws.chance('core', core.probability) ? draws.uniform('coreShare', ...core.share) : 0),
+  coreHu: (draws, _, { core }) => draws.uniform('coreHu', ...core.hu),
 } satisfies Record<string, Law>;
 
 /** What moves lies within this many radii, and within the radius plus this many mm. */
@@ -48,12 +49,13 @@ const MASS_REACH_MM = 15;
 
 /** Fills in what the request leaves open, each value from its own draw, so that setting one never changes another. */
 export function resolveLook(request: GenerationRequest): StudioLook {
-  const { lesion, organ, statistics } = request;
+  const { lesion, statistics } = request;
+  const { kind } = lesion;
   const draws = makeDraws({ seed: lesion.seed, stage: 'parameters' });
   const given = (name: string) => lesion.parameters[name] as number | undefined;
-  const drawn = (name: keyof typeof LAWS) => given(name) ?? (LAWS[name] as Law)(draws, lesion.radiusMm, request);
+  const drawn = (name: keyof typeof LAWS) => given(name) ?? (LAWS[name] as Law)(draws, lesion.radiusMm, kind);
   const asked = given('contrastHu');
-  const { contrastHu, warnings } = asked === undefined ? drawContrast({ organ, phase: lesion.phase, statistics, draws }) : { contrastHu: asked, warnings: [] };
+  const { contrastHu, warnings } = asked === undefined ? drawContrast({ kind, phase: lesion.phase, statistics, draws }) : { contrastHu: asked, warnings: [] };
   const names = Object.keys(LAWS) as (keyof typeof LAWS)[];
   const values = Object.fromEntries(names.map(name => [name, drawn(name)])) as Record<keyof typeof LAWS, number>;
   const massReachMm = values.massEffect > 0 ? Math.min(MASS_REACH_RADII * lesion.radiusMm, lesion.radiusMm + MASS_REACH_MM) : 0;
