@@ -19,13 +19,13 @@ export const synthesize: Command = {
   name: 'synthesize',
   summary: 'put a synthetic lesion into a CT',
   usage: `--in DIR|ZIP|NIFTI --mask NIFTI|SEG --out DIR [--radius-mm 10] [--centre-mm x,y,z] [--seed N]
-           [--generator NAME | --profile NAME] [--organ NAME] [--phase native|arterial|venous|delayed] [--parameters JSON] [--series UID]
+           [--generator NAME | --profile NAME] [--organ NAME] [--kind primary|cyst|metastasis] [--phase native|arterial|venous|delayed] [--parameters JSON] [--series UID]
 
 Writes image.nii.gz (HU), label.nii.gz (1 = organ, 2 = lesion) on the grid of the input, and recipe.json; for DICOM input also the marked
 series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal site is drawn from the seed.`,
   options: {
     in: { type: 'string' }, mask: { type: 'string' }, out: { type: 'string' }, 'radius-mm': { type: 'string' }, 'centre-mm': { type: 'string' }, seed: { type: 'string' },
-    generator: { type: 'string' }, profile: { type: 'string' }, organ: { type: 'string' }, phase: { type: 'string' }, parameters: { type: 'string' }, series: { type: 'string' },
+    generator: { type: 'string' }, profile: { type: 'string' }, organ: { type: 'string' }, kind: { type: 'string' }, phase: { type: 'string' }, parameters: { type: 'string' }, series: { type: 'string' },
   },
   async run({ values, signal, progress }) {
     const out = new OutputFolder(required(values, 'out'));
@@ -54,10 +54,12 @@ function lesionRequest(values: Values) {
   const phase = PHASES.find(known => known === values['phase']);
   if (values['phase'] !== undefined && !phase) throw new GatewayError('request/invalid', `--phase must be one of ${PHASES.join(', ')}.`);
   const parameters = jsonObject(values, 'parameters');
+  const kind = optional(values, 'kind');
   return {
     radiusMm: number(values, 'radius-mm') ?? DEFAULT_RADIUS_MM,
     seed: number(values, 'seed') ?? 0,
     ...(centreLps ? { centreLps } : {}),
+    ...(kind === undefined ? {} : { kind }),
     ...(phase ? { phase } : {}),
     ...(parameters ? { parameters } : {}),
   };

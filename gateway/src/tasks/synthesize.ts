@@ -71,10 +71,11 @@ export const synthesizeTask = (services: SegmentServices): Task<SynthesizeReques
   },
 });
 
-function lesionRequest({ radiusMm = 0, seed = 0, site, contrastPhase, parameters }: SynthesizeRequest) {
+function lesionRequest({ radiusMm = 0, seed = 0, site, kind, contrastPhase, parameters }: SynthesizeRequest) {
   return {
     radiusMm, seed,
     ...(site ? { centreLps: site.centreLps } : {}),
+    ...(kind === undefined ? {} : { kind }),
     ...(contrastPhase ? { phase: contrastPhase } : {}),
     ...(parameters ? { parameters } : {}),
   };
