@@ -99,11 +99,9 @@ json.dump(dict(synthetic=ds[0x0008001C].value, name=str(ds.PatientName), recipe=
 const MEANINGS = `
 import json, sys
 from pydicom.sr._concepts_dict import concepts
-def meaning(code):
-    for entries in concepts.get(code['scheme'], {}).values():
-        if code['value'] in entries:
-            return entries[code['value']][0]
-json.dump([meaning(code) for code in json.load(sys.stdin)], sys.stdout)
+def meanings(code):
+    return [entries[code['value']][0] for entries in concepts.get(code['scheme'], {}).values() if code['value'] in entries]
+json.dump([meanings(code) for code in json.load(sys.stdin)], sys.stdout)
 `;
 
 const writeSegs = async (encodings: readonly ('binary' | 'labelmap')[]) => {
@@ -140,12 +138,13 @@ describe.skipIf(!python)('pydicom', () => {
 
   it('knows every code that is written, under the meaning that is written', () => {
     const codes = [...Object.values(DCM), ...Object.values(CODES)];
-    const meanings = runPython<(string | null)[]>(python!, MEANINGS, codes);
+    const meanings = runPython<string[][]>(python!, MEANINGS, codes);
     // pydicom 2 is older than this code.
     const young = new Set(['109100']);
-    meanings.forEach((meaning, n) => {
-      const { value, meaning: written } = codes[n]!;
-      if (meaning !== null || !young.has(value)) expect([value, meaning]).toEqual([value, written]);
+    meanings.forEach((known, n) => {
+      const { value, meaning } = codes[n]!;
+      // Some codes stand in the tables under several meanings.
+      if (known.length > 0 || !young.has(value)) expect(known, value).toContain(meaning);
     });
   });
 });
