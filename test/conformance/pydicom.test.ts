@@ -141,10 +141,12 @@ describe.skipIf(!python)('pydicom', () => {
     const meanings = runPython<string[][]>(python!, MEANINGS, codes);
     // pydicom 2 is older than this code.
     const young = new Set(['109100']);
+    // Called an organ by PS3.16 of 2022, later only by its SNOMED CT name.
+    const names = new Map([['113343008', ['Organ', 'Body organ structure (body structure)']]]);
     meanings.forEach((known, n) => {
       const { value, meaning } = codes[n]!;
       // Some codes stand in the tables under several meanings.
-      if (known.length > 0 || !young.has(value)) expect(known, value).toContain(meaning);
+      if (known.length > 0 || !young.has(value)) expect(known.some(name => (names.get(value) ?? [meaning]).includes(name)), `${value} is ${known.join(' or ')}`).toBe(true);
     });
   });
 });

@@ -8,6 +8,6 @@ export const CODES = {
   pancreas: { value: '15776009', scheme: 'SCT', meaning: 'Pancreas' },
   kidney: { value: '64033007', scheme: 'SCT', meaning: 'Kidney' },
   spleen: { value: '78961009', scheme: 'SCT', meaning: 'Spleen' },
-  organ: { value: '91772007', scheme: 'SCT', meaning: 'Organ' },
+  organ: { value: '113343008', scheme: 'SCT', meaning: 'Organ' },
   lesion: { value: '52988006', scheme: 'SCT', meaning: 'Lesion' },
 } as const satisfies Record<string, CodedConcept>;
