@@ -4,6 +4,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Volume } from '../volume/volume.ts';
 import type { DonorLibrary } from './donor.ts';
+import type { NetworkLibrary } from './networks.ts';
 import type { OrganStatistics } from './statistics.ts';
 
 /** A parameter description in JSON Schema (draft 2020-12); the viewer builds its form from it. */
@@ -50,19 +51,16 @@ export interface GeneratedLesion {
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 }
 
-/** A synthesis network is reached only through this, so that synthesis never imports inference. */
-export type RunModel = (name: string, input: Volume<Float32Array>) => Promise<Volume<Float32Array>>;
-
 export interface GeneratorTools {
   readonly signal: AbortSignal;
   /** Where the voxel loops run. */
   readonly kernels: Kernels;
-  readonly runModel?: RunModel;
+  readonly networks?: NetworkLibrary;
   readonly donors?: DonorLibrary;
 }
 
 /** Tools that a deployment may lack. */
-export type OptionalTool = 'runModel' | 'donors';
+export type OptionalTool = 'networks' | 'donors';
 
 /**
  * Where a drawn lesion may lie. `ball` (default): clear of vessels by the largest half axis, half of it inside the border. `cube`: no vessel in
@@ -76,8 +74,10 @@ export interface Generator {
   readonly description: string;
   readonly version: string;
   readonly parameters: ParameterSchema;
-  /** Without these tools the generator is not offered. */
+  /** Without these tools the generator is not offered; `networks`: one that it hosts must be installed. */
   readonly requires?: readonly OptionalTool[];
+  /** JSON schema of the settings of the networks it hosts. */
+  readonly networkSettings?: ParameterSchema;
   /** Default `ball`. */
   readonly placement?: PlacementPolicy;
   /** Lesion margin in mm the crop must hold around the lesion centre for radius r (support of blur and warp). */
