@@ -1,9 +1,9 @@
 import { normalOf, philox4x32, uniformOf } from '../kernels/philox/reference.ts';
 
 /** What a stream of random numbers is for; part of the key, so that streams never share numbers. */
-export type Stage = 'placement' | 'parameters' | 'shape' | 'texture' | 'scan';
+export type Stage = 'placement' | 'parameters' | 'shape' | 'texture' | 'scan' | 'plan';
 
-const STAGES: Readonly<Record<Stage, number>> = { placement: 1, parameters: 2, shape: 3, texture: 4, scan: 5 };
+const STAGES: Readonly<Record<Stage, number>> = { placement: 1, parameters: 2, shape: 3, texture: 4, scan: 5, plan: 6 };
 
 /** Random values by name: each depends on seed, lesion, stage and its own name and index alone, never on the order of asking. */
 export interface Draws {

@@ -71,6 +71,17 @@ describe('choosePlacement', () => {
     expect(code({ survey, radiusMm: 4, seed: 9, taken: [beside], centreLps: phantom.deepLps })).toBe('caller');
   });
 
+  it('draws a satellite at its distance from a core, in every direction', () => {
+    const around = { centreLps: phantom.deepLps, lowMm: 19, highMm: 22 };
+    const sites = Array.from({ length: 40 }, (_, seed) => choosePlacement({ survey, radiusMm: 3, seed, around, taken: [{ centreLps: phantom.deepLps, radiusMm: 8 }] }).centreLps);
+    for (const site of sites) {
+      const distance = Math.hypot(...site.map((v, axis) => v - phantom.deepLps[axis]!));
+      expect(distance).toBeGreaterThanOrEqual(19);
+      expect(distance).toBeLessThanOrEqual(22);
+    }
+    for (const axis of [0, 1, 2]) for (const sign of [-1, 1]) expect(sites.some(site => sign * (site[axis]! - phantom.deepLps[axis]!) > 4)).toBe(true);
+  });
+
   it('refuses a lesion larger than the organ', () => {
     expect(code({ survey, radiusMm: survey.inscribedRadiusMm + 1, seed: 1 })).toBe('placement/radius-too-large');
   });

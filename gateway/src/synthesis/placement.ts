@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import { ijkToLps, lpsToIjk, type Vec3 } from '../volume/geometry.ts';
+import { affineOf, ijkToLps, lpsToIjk, type Vec3 } from '../volume/geometry.ts';
 import { offsetOf } from '../volume/volume.ts';
 import { makeDraws } from './draws.ts';
 import type { OrganSurvey } from './organ-statistics.ts';
@@ -40,6 +40,8 @@ export interface PlacementRequest {
   readonly taken?: readonly TakenBall[];
   /** Healthy tissue left between two lesions of largest half axes, mm; default 2. */
   readonly gapMm?: number;
+  /** A drawn centre lies this far from a point, under every rule: satellites about a core. */
+  readonly around?: { readonly centreLps: Vec3; readonly lowMm: number; readonly highMm: number };
   /** Never ease a rule; fail with placement/no-legal-site instead. */
   readonly strict?: boolean;
 }
@@ -118,12 +120,25 @@ interface Sites {
   readonly legalShare: number;
 }
 
-/** True where a lesion of the given half axis keeps its gap to every lesion that is already there. */
-function isFree({ survey: { grid }, taken = [], gapMm = LESION_GAP_MM }: PlacementRequest, { halfAxisMm }: Rule): (at: number) => boolean {
-  if (taken.length === 0) return () => true;
+/** True where a lesion of the given half axis keeps its gap to every lesion that is already there, and lies around what it should. */
+function isFree({ survey, taken = [], gapMm = LESION_GAP_MM, around }: PlacementRequest, { halfAxisMm }: Rule): (at: number) => boolean {
+  if (taken.length === 0 && !around) return () => true;
+  const { geometry } = survey.grid;
+  const [columns, rows] = geometry.dimensions;
+  const m = affineOf(geometry) as number[];
+  const shells = [
+    ...taken.map(other => ({ centreLps: other.centreLps, lowMm: LARGEST_HALF_AXIS * other.radiusMm + halfAxisMm + gapMm, highMm: Infinity })),
+    ...(around ? [around] : []),
+  ];
   return at => {
-    const centreLps = siteLps(grid, at);
-    return taken.every(other => distanceMm(other.centreLps, centreLps) >= LARGEST_HALF_AXIS * other.radiusMm + halfAxisMm + gapMm);
+    const [i, j, k] = [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))];
+    const x = m[0]! * i + m[1]! * j + m[2]! * k + m[3]!;
+    const y = m[4]! * i + m[5]! * j + m[6]! * k + m[7]!;
+    const z = m[8]! * i + m[9]! * j + m[10]! * k + m[11]!;
+    return shells.every(({ centreLps: c, lowMm, highMm }) => {
+      const squared = (x - c[0]) ** 2 + (y - c[1]) ** 2 + (z - c[2]) ** 2;
+      return squared >= lowMm * lowMm && squared <= highMm * highMm;
+    });
   };
 }
 
