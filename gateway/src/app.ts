@@ -7,6 +7,7 @@ import { generatorsRouter } from './http/generators.ts';
 import { healthRouter } from './http/health.ts';
 import { jobsRouter } from './http/jobs.ts';
 import { modelsRouter } from './http/models.ts';
+import { organMaskRouter } from './http/organ-mask.ts';
 import { organsRouter } from './http/organs.ts';
 import { readyRouter } from './http/ready.ts';
 import { requestLog } from './http/request-log.ts';
@@ -32,6 +33,8 @@ export interface AppDependencies {
   readonly store: Pick<JobStore, 'get' | 'list' | 'cancel' | 'onChange'>;
   /** Checks archive, model, generator and organ by name, computes the job key, and submits. */
   readonly submit: (request: JobRequest) => Promise<{ readonly job: Job; readonly created: boolean }>;
+  /** The packed organ mask of a survey, deflated. Throws survey/gone. */
+  readonly surveyMask: (jobId: string) => Promise<Uint8Array>;
   readonly readiness: () => Promise<Readiness>;
   readonly models: () => readonly Model[];
   readonly generators: () => readonly Generator[];
@@ -53,7 +56,7 @@ export const PROXY_ROOT = '/dicom-web';
 
 /** One router per resource; each spells out its full paths, as the contract does. */
 export function apiRouters(dependencies: AppDependencies): Router[] {
-  const routers = [healthRouter, readyRouter, modelsRouter, generatorsRouter, organsRouter, archivesRouter, jobsRouter, eventsRouter];
+  const routers = [healthRouter, readyRouter, modelsRouter, generatorsRouter, organsRouter, archivesRouter, jobsRouter, eventsRouter, organMaskRouter];
   return routers.map(make => make(dependencies));
 }
 

@@ -75,8 +75,15 @@ export const ERRORS = {
   'placement/radius-too-large': { status: 422, retryable: false, title: 'The lesion is larger than the organ allows' },
   'generator/unknown': { status: 404, retryable: false, title: 'No such generator' },
   'generator/invalid-parameters': { status: 422, retryable: false, title: 'Generator parameters are out of range' },
+  'generator/walled-in': { status: 422, retryable: false, title: 'The lesion cannot grow at this site' },
+  'generator/donor-unusable': { status: 422, retryable: false, title: 'The donor case cannot be copied from' },
   'organ/unknown': { status: 404, retryable: false, title: 'No such organ' },
   'kind/unknown': { status: 404, retryable: false, title: 'The organ has no such kind of lesion' },
+
+  'survey/not-found': { status: 404, retryable: false, title: 'No such survey' },
+  'survey/not-ready': { status: 409, retryable: false, title: 'The survey has not succeeded' },
+  'survey/other-series': { status: 422, retryable: false, title: 'The survey is of another series or organ' },
+  'survey/gone': { status: 410, retryable: false, title: 'The mask of the survey is gone' },
 
   'model/unknown': { status: 404, retryable: false, title: 'No such model' },
   'model/altered': { status: 500, retryable: false, title: 'The model file does not match its digest' },
@@ -84,6 +91,10 @@ export const ERRORS = {
   'inference/no-provider': { status: 500, retryable: false, title: 'No execution provider could be started' },
   'inference/crashed': { status: 500, retryable: true, title: 'The inference process died' },
   'inference/timeout': { status: 504, retryable: true, title: 'The inference process took too long' },
+  'gpu/unavailable': { status: 500, retryable: false, title: 'No graphics device can be used' },
+  'gpu/out-of-memory': { status: 500, retryable: false, title: 'The graphics device has too little memory' },
+  'gpu/lost': { status: 500, retryable: true, title: 'The graphics device went away' },
+  'gpu/failed': { status: 500, retryable: false, title: 'The graphics device failed' },
   'config/invalid': { status: 500, retryable: false, title: 'The configuration is invalid' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;
 

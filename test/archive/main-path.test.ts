@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Archive, Generator, Job, Model, Problem, SegmentResult, SeriesPreview, StudyPreview, SynthesizeResult } from '@lesion-forge/openapi';
+import type { Archive, Generator, Job, Model, Problem, SegmentResult, SeriesPreview, StudyPreview, SurveyResult, SynthesizeResult } from '@lesion-forge/openapi';
 import { readInstance } from '../../gateway/src/dicom/read.ts';
 import { readSeg } from '../../gateway/src/dicom/seg/read-seg.ts';
 import { seriesToVolume } from '../../gateway/src/dicom/series-to-volume.ts';
 import { DicomWebClient } from '../../gateway/src/dicomweb/client.ts';
 import { parseConfig } from '../../gateway/src/config.ts';
-import { lpsToIjk, sameGrid } from '../../gateway/src/volume/geometry.ts';
+import { lpsToIjk, sameGrid, type Geometry } from '../../gateway/src/volume/geometry.ts';
 import { testGateway, type TestGateway } from '../support/gateway.ts';
 import { phantomStudy } from '../support/phantom-study.ts';
 import { hasOrthanc, startOrthanc, type RunningOrthanc } from './orthanc.ts';
@@ -125,6 +125,24 @@ describe.runIf(hasOrthanc())('the main path through a real archive', () => {
       expect(dataset.text('0008103E')).toMatch(/^SYNTHETIC - NOT ACQUIRED/);
     }
     expect(job.request).toMatchObject({ organMask: { seriesUid: expect.any(String) }, seed: 5 });
+  });
+
+  it('surveys an organ, hands out its mask, and makes a lesion on that very mask', async () => {
+    const surveyed = await gateway.succeeded({ task: 'survey', source });
+    const survey = surveyed.result as SurveyResult;
+    const { geometry, box } = survey;
+    expect(survey.statistics.meanHu).toBeGreaterThan(60);
+    const bits = new Uint8Array(await (await fetch(`${gateway.url}/api/jobs/${surveyed.id}/organ-mask`)).arrayBuffer());
+    const [columns, rows] = [box.high[0]! - box.low[0]!, box.high[1]! - box.low[1]!];
+    const inMask = (lps: readonly [number, number, number]) => {
+      const [i, j, k] = lpsToIjk(geometry as Geometry, lps).map((v, axis) => Math.round(v) - box.low[axis]!) as [number, number, number];
+      const n = i + columns * (j + rows * k);
+      return (bits[n >>> 3]! >>> (n & 7)) & 1;
+    };
+    const centreLps: [number, number, number] = [study.lesions[0]!.centreLps[0], study.lesions[0]!.centreLps[1] + 30, study.lesions[0]!.centreLps[2]];
+    expect(inMask(centreLps)).toBe(1);
+    const made = await gateway.succeeded({ task: 'synthesize', source, radiusMm: 8, seed: 6, site: { centreLps, frameOfReferenceUid }, survey: surveyed.id });
+    expect((made.result as SynthesizeResult).recipe).toMatchObject({ statistics: survey.statistics, organMask: { ...survey.maskSource, survey: surveyed.id } });
   });
 
   it('refuses synthesis where synthetic data is not allowed, and stores nothing', async () => {

@@ -63,7 +63,7 @@ export async function serveApp(dependencies: Partial<AppDependencies>): Promise<
 }
 
 const unavailable = () => Promise.reject(new GatewayError('job/store-unavailable', 'This gateway was started without a job store.'));
-const noJobs = { submit: unavailable, store: { get: unavailable, list: unavailable, cancel: unavailable, onChange: () => () => undefined } };
+const noJobs = { submit: unavailable, surveyMask: unavailable, store: { get: unavailable, list: unavailable, cancel: unavailable, onChange: () => () => undefined } };
 
 /** Counts to ten; the source's phase says how long a step takes, or what goes wrong. */
 const countingTask: Task<SegmentRequest, unknown> = {

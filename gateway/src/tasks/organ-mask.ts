@@ -1,10 +1,12 @@
-import type { SynthesizeRequest } from '@lesion-forge/openapi';
+import type { Source } from '@lesion-forge/openapi';
 import type { Organ } from '../anatomy/organ.ts';
 import { readInstance } from '../dicom/read.ts';
 import { readSeg, type ReadSeg } from '../dicom/seg/read-seg.ts';
 import type { Warning } from '../dicom/series.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
+import type { OrganStatistics } from '../synthesis/statistics.ts';
+import { sameGrid } from '../volume/geometry.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { RetrievedSeries } from './archive-series.ts';
 import { organsOf } from './segment-ct.ts';
@@ -14,7 +16,7 @@ import type { StageClock } from './stage-clock.ts';
 export interface OrganMaskRequest {
   readonly services: SegmentServices;
   readonly archive: DicomWebClient;
-  readonly request: SynthesizeRequest;
+  readonly request: { readonly source: Source; readonly organMask?: { readonly seriesUid: string }; readonly survey?: string };
   readonly organ: Organ;
   readonly retrieved: RetrievedSeries;
   readonly clock: StageClock;
@@ -24,15 +26,25 @@ export interface OrganMaskRequest {
 export interface FoundMask {
   /** 1 = organ without its lesions, on the grid of the series. */
   readonly mask: Volume<Uint8Array>;
+  /** As the survey measured them, where the mask is of one. */
+  readonly statistics?: OrganStatistics;
   /** For the recipe. */
   readonly source: Readonly<Record<string, unknown>>;
   readonly warnings: readonly Warning[];
 }
 
-/** The organ's mask: from the segmentation the request names, else from the model. Throws mask/*, model/*, inference/*. */
+/** The organ's mask: of the survey or from the segmentation the request names, else from the model. Throws survey/*, mask/*, model/*, inference/*. */
 export function organMask(request: OrganMaskRequest): Promise<FoundMask> {
-  const named = request.request.organMask?.seriesUid;
-  return named === undefined ? fromModel(request) : fromArchive(request, named);
+  const { survey, organMask } = request.request;
+  if (survey !== undefined) return fromSurvey(request, survey);
+  return organMask === undefined ? fromModel(request) : fromArchive(request, organMask.seriesUid);
+}
+
+async function fromSurvey({ services, retrieved }: OrganMaskRequest, survey: string): Promise<FoundMask> {
+  const { mask, statistics, source } = await services.surveys.read(survey);
+  const { geometry } = retrieved.series.volume;
+  if (!sameGrid(mask.geometry, geometry)) throw new GatewayError('survey/other-series', 'The series has another grid than when it was surveyed; survey it again.', { context: { survey } });
+  return { mask: makeVolume(geometry, mask.voxels), statistics, source: { ...source, survey }, warnings: [] };
 }
 
 async function fromArchive({ archive, request, organ, retrieved, signal }: OrganMaskRequest, seriesUid: string): Promise<FoundMask> {

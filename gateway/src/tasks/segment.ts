@@ -6,6 +6,7 @@ import type { Archives } from './archives.ts';
 import { findingEntry } from './finding-entry.ts';
 import { measureAnswer, type RunNetwork } from './segment-ct.ts';
 import { StageClock, type StagePlan } from './stage-clock.ts';
+import type { SurveyStore } from './survey-store.ts';
 import { writeSegmentation } from './write-segmentation.ts';
 
 export interface SegmentServices {
@@ -14,6 +15,7 @@ export interface SegmentServices {
   /** The named model, or the default one, as it is now. Throws model/*. */
   readonly model: (name?: string) => Promise<ModelManifest>;
   readonly runNetwork: RunNetwork;
+  readonly surveys: SurveyStore;
 }
 
 const PLAN: StagePlan = [['retrieve', 0.2], ['infer', 0.65], ['measure', 0.03], ['write', 0.02], ['store', 0.1]];

@@ -12,6 +12,7 @@ import { startWorker } from '../jobs/worker.ts';
 import type { Logger } from '../log.ts';
 import { spawnEntry } from '../spawn-entry.ts';
 import { GENERATORS } from '../synthesis/generators/index.ts';
+import { SurveyStore } from '../tasks/survey-store.ts';
 import { TaskProcessPool } from '../tasks/task-process-pool.ts';
 import type { Archives } from '../tasks/archives.ts';
 import { archiveCheck } from './archive-checks.ts';
@@ -53,7 +54,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   await store.start();
   const stopping = new AbortController();
   const processes = taskProcesses(options, models);
-  const tasks = new Map(['segment', 'synthesize'].map(name => [name, processes.task(name)]));
+  const tasks = new Map(['segment', 'synthesize', 'survey'].map(name => [name, processes.task(name)]));
   const worker = startWorker(store, tasks, { signal: stopping.signal, concurrency: config.jobs.concurrency, log });
   const proxy = createDicomWebProxy({ archives: config.archives, resolveSecret: name => secretFrom(environment, name) });
   const end = async () => {
@@ -99,6 +100,7 @@ interface Parts {
 function appDependencies({ config, environment, log, version }: GatewayOptions, { archives, models, store }: Parts): AppDependencies {
   const { limits } = config;
   const entries = archiveEntries(config);
+  const surveys = new SurveyStore(config.dataDir);
   const { bodyLimitBytes, allowedHosts, bearerTokenEnv } = config.http;
   const checks = [
     { name: 'job database', remedy: 'Check the disk and the database.', run: async () => `answers; ${(await store.list({ limit: 1, offset: 0 })).length === 0 ? 'no jobs yet' : 'has jobs'}` },
@@ -109,7 +111,8 @@ function appDependencies({ config, environment, log, version }: GatewayOptions, 
     version, log, store,
     contractFile: PATHS.contract,
     http: { bodyLimitBytes, allowedHosts, bearerToken: bearerTokenEnv === undefined ? undefined : secretFrom(environment, bearerTokenEnv) },
-    submit: submitter({ store, archives, model: models.get }),
+    submit: submitter({ store, archives, model: models.get, surveys }),
+    surveyMask: jobId => surveys.deflatedBits(jobId),
     readiness: readiness(checks),
     models: () => models.all.map(manifest => modelEntry(manifest, config.models.default)),
     generators: () => GENERATORS.map(generatorEntry),

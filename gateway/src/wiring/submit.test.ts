@@ -27,11 +27,15 @@ describe('submitter', () => {
   let research: HeaderArchive;
   let clinical: HeaderArchive;
   const accepted: { key: string; request: JobRequest }[] = [];
+  /** Surveys by id, and those whose mask is gone. */
+  const surveyed = new Map<string, Job>();
+  const lost = new Set<string>();
   const store = {
     submit: (key: string, request: JobRequest) => {
       accepted.push({ key, request });
-      return Promise.resolve({ job: {} as Job, created: true });
+      return Promise.resolve({ job: { id: `${accepted.length}`, state: 'succeeded' } as Job, created: true });
     },
+    get: (id: string) => Promise.resolve(surveyed.get(id)),
   } as Partial<JobStore> as JobStore;
   beforeAll(async () => {
     research = await headerArchive({ name: 'research', allowSynthetic: true });
@@ -40,7 +44,7 @@ describe('submitter', () => {
   afterAll(() => Promise.all([research.stop(), clinical.stop()]));
 
   const submit = async (request: JobRequest) => {
-    await submitter({ store, archives: new Archives([research.client, clinical.client]), model })(request);
+    await submitter({ store, archives: new Archives([research.client, clinical.client]), model, surveys: { has: id => Promise.resolve(!lost.has(id)) } })(request);
     return accepted.at(-1)!;
   };
   const refusal = (request: JobRequest) => submit(request).then(() => 'accepted', (error: GatewayError) => error.code);
@@ -53,7 +57,6 @@ describe('submitter', () => {
 
   it('refuses what it cannot do yet by name', async () => {
     const message = (request: JobRequest) => submit(request).then(() => 'accepted', (error: GatewayError) => error.message);
-    expect(await message({ ...synthesize, survey: '5f6c7b1e-3a52-4d0c-9f5e-2f6d8c1a7b90' })).toContain('"survey"');
     expect(await message({ ...synthesize, quality: { threshold: 0.7, attempts: 5 } })).toContain('"quality"');
   });
 
@@ -101,6 +104,33 @@ describe('submitter', () => {
     const { key } = await submit(masked);
     models.set('lesion', { ...model(), sha256: 'changed again' });
     expect((await submit(masked)).key).toBe(key);
+  });
+
+  it('settles the mask of a survey, and makes one anew whose mask is gone', async () => {
+    const first = await submit({ task: 'survey', source });
+    expect(first.request).toMatchObject({ organ: 'liver', source: { archive: 'research' } });
+    expect((await submit({ task: 'survey', source, organ: 'liver' })).key).toBe(first.key);
+    research.hold([{ seriesUid: '1.9.7', of: source.seriesUid, types: [liver.segment.type.value] }]);
+    expect((await submit({ task: 'survey', source })).request).toMatchObject({ organMask: { seriesUid: '1.9.7' } });
+    research.hold([]);
+    lost.add(`${accepted.length + 1}`);
+    expect((await submit({ task: 'survey', source })).key).not.toBe(first.key);
+    lost.clear();
+  });
+
+  it('takes a survey of the same series and organ, and no other', async () => {
+    const survey = '5f6c7b1e-3a52-4d0c-9f5e-2f6d8c1a7b90';
+    const job = { id: survey, state: 'succeeded', request: { task: 'survey', source: { ...source, archive: 'research' }, organ: 'liver' } } as unknown as Job;
+    surveyed.set(survey, job);
+    expect((await submit({ ...synthesize, survey })).request).toMatchObject({ survey });
+    expect((await submit({ ...synthesize, survey })).request).not.toHaveProperty('organMask');
+    expect(await refusal({ ...synthesize, survey, source: { ...source, seriesUid: '1.2.3.9' } })).toBe('survey/other-series');
+    expect(await refusal({ ...synthesize, survey, source: { ...source, phase: 'arterial' } })).toBe('survey/other-series');
+    expect(await refusal({ ...synthesize, survey: '00000000-3a52-4d0c-9f5e-2f6d8c1a7b90' })).toBe('job/not-found');
+    surveyed.set(survey, { ...job, state: 'running' } as Job);
+    expect(await refusal({ ...synthesize, survey })).toBe('survey/not-ready');
+    surveyed.set(survey, { ...job, request: { task: 'segment', source } } as Job);
+    expect(await refusal({ ...synthesize, survey })).toBe('survey/not-found');
   });
 
   it('refuses before anything is queued', async () => {

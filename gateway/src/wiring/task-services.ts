@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { SegmentServices } from '../tasks/segment.ts';
+import { SurveyStore } from '../tasks/survey-store.ts';
 import { connectArchives } from './connect-archives.ts';
 import { modelLoader, type ModelDigests } from './model-loader.ts';
 import { inferencePool, networkRunner } from './run-network.ts';
@@ -23,5 +24,6 @@ export function taskServices({ config, environment, log, digests }: ServiceOptio
     limits: { minSlices, maxVoxels },
     model: async name => (await load(name)).manifest,
     runNetwork: networkRunner(load, inferencePool(config, log)),
+    surveys: new SurveyStore(config.dataDir),
   };
 }

@@ -1,0 +1,26 @@
+import type { JobRequest } from '@lesion-forge/openapi';
+import type { DicomWebClient } from '../dicomweb/client.ts';
+import type { ModelManifest } from '../inference/manifest.ts';
+import { jobKey } from '../jobs/job-key.ts';
+
+/** What decides the outcome: the request with every name and choice settled, and the digest of what will run. */
+export interface Settled {
+  readonly request: JobRequest;
+  readonly engine: string;
+}
+
+/** The named model, or the default one. Throws model/unknown. */
+export type ModelNamed = (name?: string) => ModelManifest;
+
+/** Digest of everything that decides what the job stores. */
+export function keyOf({ request, engine }: Settled): string {
+  const { task, source, ...parameters } = request;
+  return jobKey({ task, archive: source.archive ?? '', studyUid: source.studyUid, seriesUid: source.seriesUid, engine, parameters: { ...parameters, phase: source.phase } });
+}
+
+/** The request with the archive's name in it. */
+export const withArchive = <R extends JobRequest>(request: R, { archive }: DicomWebClient): R => ({ ...request, source: { ...request.source, archive: archive.name } });
+
+/** The network's digest, and that of the localiser that decides what it sees. */
+export const engineOf = (manifest: ModelManifest, model: ModelNamed): string =>
+  manifest.localiser ? `${manifest.sha256}+${model(manifest.localiser.model).sha256}` : manifest.sha256;
