@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { accessSync, closeSync, constants, openSync, readSync, statfsSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NamedTensors, TensorData } from './session.ts';
+import type { NamedShape } from './worker-messages.ts';
 
 /**
  * A nameless file through which two processes pass tensors. Unlinked as soon as it is open and inherited by descriptor, so it vanishes
@@ -20,13 +22,13 @@ export class ExchangeFile {
 }
 
 /** Writes all floats at a byte position. Throws ENOSPC when the file system is full. */
-export function writeFloats(fd: number, data: Float32Array, position: number): void {
+function writeFloats(fd: number, data: Float32Array, position: number): void {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
 }
 
 /** Reads `length` floats from a byte position. Throws when the file ends early. */
-export function readFloats(fd: number, length: number, position: number): Float32Array {
+function readFloats(fd: number, length: number, position: number): Float32Array {
   const data = new Float32Array(length);
   const bytes = new Uint8Array(data.buffer);
   for (let done = 0, read = 0; done < bytes.length; done += read) {
@@ -34,6 +36,27 @@ export function readFloats(fd: number, length: number, position: number): Float3
     if (read === 0) throw new Error('the exchange file ended early');
   }
   return data;
+}
+
+/** Writes tensors one after the other; the position after the last. */
+export function writeTensors(fd: number, tensors: readonly TensorData[], position: number): number {
+  let at = position;
+  for (const { data } of tensors) {
+    writeFloats(fd, data, at);
+    at += data.byteLength;
+  }
+  return at;
+}
+
+/** Reads tensors that lie one after the other. */
+export function readTensors(fd: number, shapes: readonly NamedShape[], position: number): NamedTensors {
+  let at = position;
+  const read = shapes.map(({ name, shape }) => {
+    const data = readFloats(fd, shape.reduce((product, n) => product * n, 1), at);
+    at += data.byteLength;
+    return [name, { data, shape }] as const;
+  });
+  return Object.fromEntries(read);
 }
 
 /** Containers often have a memory file system of 64 MB: too small for many windows at once. */

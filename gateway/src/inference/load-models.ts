@@ -8,7 +8,7 @@ import { parseOrientation } from '../volume/orient.ts';
 import { ARCHITECTURES } from './architectures/index.ts';
 import type { ModelManifest } from './manifest.ts';
 import { MANIFEST_SCHEMA } from './manifest-schema.ts';
-import type { NetworkFile } from './worker-process.ts';
+import type { NetworkFile } from './pool.ts';
 
 /** A model whose manifest is sound and whose file has the digest the manifest names. */
 export interface LoadedModel {

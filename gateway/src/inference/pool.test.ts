@@ -101,22 +101,25 @@ describe('InferencePool', () => {
     expect(lines.map(line => (JSON.parse(line) as { provider: string }).provider)).toEqual(pool.attempts.map(a => a.provider));
   });
 
-  it('says when no provider opens the model', async () => {
+  it('says when the file is no network that can be run', async () => {
     const path = join(folder, 'broken.onnx');
     const { createHash } = await import('node:crypto');
     const bytes = Buffer.from('not a network');
     writeFileSync(path, bytes);
     const broken = { name: 'broken', path, sha256: createHash('sha256').update(bytes).digest('hex'), input: 'image', output: 'logits' };
     const pool = poolOf();
-    expect(await failureOf(pool.run(broken, ramp(2, 2, 2)))).toBe('inference/no-provider');
+    expect(await failureOf(pool.run(broken, ramp(2, 2, 2)))).toBe('model/unsupported');
     expect(pool.attempts).toMatchObject([{ provider: 'cpu', ok: false }]);
     expect((await pool.run(affine, ramp(2, 2, 2))).provider).toBe('cpu');
   });
 
-  it('names a wrong tensor as a failure of the run, and runs the next', async () => {
+  it('names a wrong tensor, input or output, and runs the next in the same process', async () => {
     const pool = poolOf();
-    expect(await failureOf(pool.run(affine, { shape: [1, 2, 2, 2, 2], data: new Float32Array(16) }))).toBe('inference/crashed');
-    expect(await failureOf(pool.run({ ...affine, output: 'absent' }, ramp(2, 2, 2)))).toBe('inference/crashed');
+    expect(await failureOf(pool.run(affine, { shape: [1, 2, 2, 2, 2], data: new Float32Array(16) }))).toBe('model/wrong-shape');
+    const [pid] = pool.pids;
+    expect(await failureOf(pool.run({ ...affine, output: 'absent' }, ramp(2, 2, 2)))).toBe('model/wrong-shape');
+    expect(await failureOf(pool.run({ ...affine, input: 'absent' }, ramp(2, 2, 2)))).toBe('model/wrong-shape');
+    expect(pool.pids).toEqual([pid]);
     expect((await pool.run(affine, ramp(2, 2, 2))).shape).toEqual([1, 2, 2, 2, 2]);
   });
 

@@ -1,7 +1,24 @@
 import type { Logger } from '../log.ts';
-import type { TensorData } from './session.ts';
+import type { NamedTensors, TensorData } from './session.ts';
 import type { Provider, ProviderAttempt } from './worker-messages.ts';
-import { WorkerProcess, type NetworkFile, type RunResult } from './worker-process.ts';
+import { WorkerProcess, type GraphFile, type GraphResult } from './worker-process.ts';
+
+/** A network of one input and one output. */
+export interface NetworkFile extends GraphFile {
+  readonly input: string;
+  readonly output: string;
+}
+
+export interface RunResult extends TensorData {
+  readonly provider: Provider;
+  /** Time in the bare session run. */
+  readonly runMs: number;
+}
+
+export interface GraphRun {
+  readonly inputs: NamedTensors;
+  readonly outputs: readonly string[];
+}
 
 export interface PoolOptions {
   /** Inference processes at the same time, one session each. */
@@ -19,7 +36,7 @@ export interface PoolOptions {
 }
 
 interface Waiting {
-  readonly network: NetworkFile;
+  readonly network: GraphFile;
   readonly serve: (slot: Slot) => void;
 }
 
@@ -58,16 +75,23 @@ export class InferencePool {
   }
 
   /** Opens the network in one process and says which provider took it. Throws model/*, inference/*. */
-  load(network: NetworkFile): Promise<Provider> {
+  load(network: GraphFile): Promise<Provider> {
     return this.#with(network, undefined, worker => worker.load(network));
   }
 
   /**
    * Runs the network on one tensor. When the signal aborts, rejects at once with its reason; a run under way ends by itself.
-   * Throws model/altered, model/unreadable, inference/no-provider, inference/crashed, inference/timeout.
+   * Throws model/altered, model/unreadable, model/unsupported, model/wrong-shape, inference/no-provider, inference/crashed, inference/timeout.
    */
-  run(network: NetworkFile, tensor: TensorData, signal?: AbortSignal): Promise<RunResult> {
-    return this.#with(network, signal, worker => worker.run(network, tensor));
+  async run(network: NetworkFile, tensor: TensorData, signal?: AbortSignal): Promise<RunResult> {
+    const { input, output } = network;
+    const { outputs, provider, runMs } = await this.runGraph(network, { inputs: { [input]: tensor }, outputs: [output] }, signal);
+    return { ...outputs[output]!, provider, runMs };
+  }
+
+  /** As `run`, for a graph of several inputs and outputs. */
+  runGraph(graph: GraphFile, { inputs, outputs }: GraphRun, signal?: AbortSignal): Promise<GraphResult> {
+    return this.#with(graph, signal, worker => worker.run(graph, inputs, outputs));
   }
 
   /** Kills every process. Calls under way fail with inference/crashed. */
@@ -79,7 +103,7 @@ export class InferencePool {
     }
   }
 
-  async #with<T>(network: NetworkFile, signal: AbortSignal | undefined, use: (worker: WorkerProcess) => Promise<T>): Promise<T> {
+  async #with<T>(network: GraphFile, signal: AbortSignal | undefined, use: (worker: WorkerProcess) => Promise<T>): Promise<T> {
     if (this.#isClosed) throw new RangeError('The inference pool is closed.');
     signal?.throwIfAborted();
     const slot = await this.#acquire(network, signal);
@@ -93,7 +117,7 @@ export class InferencePool {
     return signal ? orAborted(work, signal) : work;
   }
 
-  #acquire(network: NetworkFile, signal?: AbortSignal): Promise<Slot> {
+  #acquire(network: GraphFile, signal?: AbortSignal): Promise<Slot> {
     const free = this.#choose(network);
     if (free) {
       free.isBusy = true;
@@ -117,7 +141,7 @@ export class InferencePool {
   }
 
   /** A free slot: best one that holds the network, then an empty one, then any. */
-  #choose(network: NetworkFile): Slot | undefined {
+  #choose(network: GraphFile): Slot | undefined {
     const free = this.#slots.filter(slot => !slot.isBusy);
     return free.find(({ worker }) => worker?.isAlive && worker.holds(network)) ?? free.find(({ worker }) => !worker?.isAlive) ?? free[0];
   }
@@ -140,7 +164,7 @@ export class InferencePool {
     }, this.#options.idleMs ?? 60_000).unref();
   }
 
-  #note(attempt: ProviderAttempt, { name }: NetworkFile): void {
+  #note(attempt: ProviderAttempt, { name }: GraphFile): void {
     this.#attempts.push(attempt);
     if (this.#attempts.length > 50) this.#attempts.shift();
     const { provider, ok, reason } = attempt;

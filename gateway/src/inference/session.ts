@@ -10,11 +10,18 @@ export interface TensorData {
   readonly shape: readonly number[];
 }
 
+/** Tensors by the names a graph gives them. */
+export type NamedTensors = Readonly<Record<string, TensorData>>;
+
+/** A graph has not the inputs or outputs it is asked for, or has them in another shape. */
+export class WrongShapeError extends Error {}
+
 /** A network ready to run. Running blocks the thread: only for processes of their own. */
 export interface Session {
   readonly provider: Provider;
   readonly attempts: readonly ProviderAttempt[];
-  run(names: { readonly input: string; readonly output: string }, tensor: TensorData): Promise<TensorData>;
+  /** Throws WrongShapeError. */
+  run(inputs: NamedTensors, outputs: readonly string[]): Promise<NamedTensors>;
   release(): Promise<void>;
 }
 
@@ -58,14 +65,35 @@ function wrap(session: InferenceSession, provider: Provider, attempts: readonly 
   return {
     provider,
     attempts,
-    async run({ input, output }, { data, shape }) {
-      const results = await session.run({ [input]: new Tensor('float32', data, shape) }, [output]);
-      const result = results[output];
-      if (!result || !(result.data instanceof Float32Array)) throw new Error(`The network gives no float32 output named "${output}".`);
-      return { data: result.data, shape: result.dims };
+    async run(inputs, outputs) {
+      checkNames(session, inputs, outputs);
+      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, { data, shape }]) => [name, new Tensor('float32', data, shape)]));
+      const results = await session.run(feeds, outputs);
+      return Object.fromEntries(outputs.map(name => [name, floats(name, results[name])]));
     },
     release: () => session.release(),
   };
+}
+
+function floats(name: string, result: Tensor | undefined): TensorData {
+  if (!result || !(result.data instanceof Float32Array)) throw new WrongShapeError(`the output "${name}" is not float32`);
+  return { data: result.data, shape: result.dims };
+}
+
+/** Names, number type and fixed sizes, as far as the graph states them. */
+function checkNames({ inputMetadata, outputNames }: InferenceSession, inputs: NamedTensors, outputs: readonly string[]): void {
+  const given = Object.keys(inputs);
+  const surplus = given.find(name => !inputMetadata.some(input => input.name === name));
+  if (surplus !== undefined) throw new WrongShapeError(`it has no input named "${surplus}", but ${inputMetadata.map(({ name }) => name).join(', ')}`);
+  const absent = outputs.find(name => !outputNames.includes(name));
+  if (absent !== undefined) throw new WrongShapeError(`it has no output named "${absent}", but ${outputNames.join(', ')}`);
+  for (const wanted of inputMetadata) {
+    const { shape } = inputs[wanted.name] ?? {};
+    if (shape === undefined) throw new WrongShapeError(`it wants an input "${wanted.name}" too`);
+    if (!wanted.isTensor) continue;
+    const fits = wanted.type === 'float32' && wanted.shape.length === shape.length && wanted.shape.every((size, axis) => typeof size === 'string' || size === shape[axis]);
+    if (!fits) throw new WrongShapeError(`its input "${wanted.name}" is ${wanted.type} [${wanted.shape.join(', ')}], it was to be float32 [${shape.join(', ')}]`);
+  }
 }
 
 /** First line of the runtime's message, shortened. */

@@ -1,17 +1,16 @@
 import type { ChildProcess } from 'node:child_process';
 import { GatewayError } from '../errors.ts';
 import { spawnEntry } from '../spawn-entry.ts';
-import { ExchangeFile, readFloats, writeFloats } from './exchange-file.ts';
-import type { TensorData } from './session.ts';
+import { ExchangeFile, readTensors, writeTensors } from './exchange-file.ts';
+import type { NamedTensors } from './session.ts';
 import type { FromWorker, Provider, ProviderAttempt, ToWorker } from './worker-messages.ts';
 
-/** A network file and how to feed it. */
-export interface NetworkFile {
+/** A network file. */
+export interface GraphFile {
+  /** Of the model, for messages. */
   readonly name: string;
   readonly path: string;
   readonly sha256: string;
-  readonly input: string;
-  readonly output: string;
 }
 
 export interface WorkerOptions {
@@ -22,10 +21,11 @@ export interface WorkerOptions {
   /** A load, with the start of the process, that takes longer is killed. */
   readonly loadTimeoutMs: number;
   /** Each try of a provider, as it happens. */
-  readonly onAttempt: (attempt: ProviderAttempt, network: NetworkFile) => void;
+  readonly onAttempt: (attempt: ProviderAttempt, network: GraphFile) => void;
 }
 
-export interface RunResult extends TensorData {
+export interface GraphResult {
+  readonly outputs: NamedTensors;
   readonly provider: Provider;
   /** Time in the bare session run. */
   readonly runMs: number;
@@ -37,7 +37,7 @@ export class WorkerProcess {
   readonly #exchange = new ExchangeFile();
   readonly #child: ChildProcess;
   #pending: { resolve: (answer: FromWorker) => void; reject: (error: Error) => void } | undefined;
-  #loaded: { network: NetworkFile; provider: Provider } | undefined;
+  #loaded: { network: GraphFile; provider: Provider } | undefined;
   #isAlive = true;
   #isDoomed = false;
 
@@ -59,12 +59,12 @@ export class WorkerProcess {
     return this.#child.pid;
   }
 
-  holds(network: NetworkFile): boolean {
+  holds(network: GraphFile): boolean {
     return this.#loaded?.network.path === network.path && this.#loaded.network.sha256 === network.sha256;
   }
 
   /** Loads the network if it is not loaded already. Throws model/altered, model/unreadable, inference/no-provider, inference/crashed, inference/timeout. */
-  async load(network: NetworkFile): Promise<Provider> {
+  async load(network: GraphFile): Promise<Provider> {
     if (this.holds(network)) return this.#loaded!.provider;
     this.#loaded = undefined;
     const { providers, threads, onAttempt } = this.#options;
@@ -75,25 +75,26 @@ export class WorkerProcess {
     return answer.provider;
   }
 
-  /** Runs the network on one tensor. Throws as `load`. */
-  async run(network: NetworkFile, { data, shape }: TensorData): Promise<RunResult> {
+  /** Runs the network on its inputs. Throws as `load`, and model/wrong-shape. */
+  async run(network: GraphFile, inputs: NamedTensors, outputs: readonly string[]): Promise<GraphResult> {
     const provider = await this.load(network);
-    this.#hand(data);
-    const answer = await this.#ask({ kind: 'run', input: network.input, output: network.output, shape }, network);
+    const inputBytes = this.#hand(inputs);
+    const shapes = Object.entries(inputs).map(([name, { shape }]) => ({ name, shape }));
+    const answer = await this.#ask({ kind: 'run', inputs: shapes, outputs }, network);
     if (answer.kind !== 'ran') {
       // Whatever made it fail, a fresh process has its memory back.
-      this.kill();
+      if (answer.kind !== 'failed' || answer.code !== 'model/wrong-shape') this.kill();
       throw failure(answer, network);
     }
-    const length = answer.shape.reduce((product, n) => product * n, 1);
-    return { data: readFloats(this.#exchange.fd, length, data.byteLength), shape: answer.shape, provider, runMs: answer.runMs };
+    return { outputs: readTensors(this.#exchange.fd, answer.outputs, inputBytes), provider, runMs: answer.runMs };
   }
 
-  #hand(data: Float32Array): void {
+  /** Bytes written. */
+  #hand(inputs: NamedTensors): number {
     try {
-      writeFloats(this.#exchange.fd, data, 0);
+      return writeTensors(this.#exchange.fd, Object.values(inputs), 0);
     } catch (cause) {
-      throw new GatewayError('storage/disk-full', 'There is no room to hand a window to an inference process; free space in /dev/shm or the folder for temporary files.', { context: { bytes: data.byteLength }, cause });
+      throw new GatewayError('storage/disk-full', 'There is no room to hand a window to an inference process; free space in /dev/shm or the folder for temporary files.', { cause });
     }
   }
 
@@ -109,7 +110,7 @@ export class WorkerProcess {
     this.#child.kill('SIGKILL');
   }
 
-  #ask(message: ToWorker, network: NetworkFile): Promise<FromWorker> {
+  #ask(message: ToWorker, network: GraphFile): Promise<FromWorker> {
     if (!this.isAlive) return Promise.reject(crashed('it had ended before', network));
     this.#setReferenced(true);
     const timeoutMs = message.kind === 'load' ? this.#options.loadTimeoutMs : this.#options.timeoutMs;
@@ -148,16 +149,18 @@ export class WorkerProcess {
   }
 }
 
-function crashed(reason: string, { name }: NetworkFile): GatewayError {
+function crashed(reason: string, { name }: GraphFile): GatewayError {
   return new GatewayError('inference/crashed', `The process that ran model ${name} died (${reason}); try again, and give the machine more memory or use fewer processes if it stays.`, { context: { model: name, reason } });
 }
 
-function failure(answer: FromWorker, { name }: NetworkFile): GatewayError {
+function failure(answer: FromWorker, { name }: GraphFile): GatewayError {
   if (answer.kind !== 'failed') return new GatewayError('internal', `An inference process answered "${answer.kind}" out of turn.`);
   const { code, detail } = answer;
   const context = { model: name, reason: detail.slice(0, 300) };
   if (code === 'model/altered') return new GatewayError(code, `The file of model ${name} is not the one its manifest names; install the model again.`, { context: { model: name } });
   if (code === 'model/unreadable') return new GatewayError(code, `The file of model ${name} cannot be read; install the model again.`, { context: { model: name } });
+  if (code === 'model/unsupported') return new GatewayError(code, `The file of model ${name} cannot be run (${detail.slice(0, 300)}); export it again with operators that ONNX Runtime has.`, { context });
+  if (code === 'model/wrong-shape') return new GatewayError(code, `Model ${name} does not take or give what its manifest says: ${detail.slice(0, 300)}. Correct the manifest, or export the model again.`, { context });
   if (code === 'inference/no-provider') return new GatewayError(code, `No execution provider could open model ${name}; check the providers in the configuration.`, { context });
   return new GatewayError(code, `Model ${name} failed while running; check that the machine has enough memory and that the model fits its manifest.`, { context });
 }

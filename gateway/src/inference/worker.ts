@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { readFloats, writeFloats } from './exchange-file.ts';
-import { NoProviderError, openSession, type Session } from './session.ts';
+import { readTensors, writeTensors } from './exchange-file.ts';
+import { NoProviderError, openSession, WrongShapeError, type Session } from './session.ts';
 import { EXCHANGE_FD, type FromWorker, type ToWorker } from './worker-messages.ts';
 
 let session: Session | undefined;
@@ -24,21 +24,25 @@ async function load({ path, sha256, providers, threads }: Extract<ToWorker, { ki
     return { kind: 'loaded', provider: session.provider, attempts: session.attempts };
   } catch (error) {
     const attempts = error instanceof NoProviderError ? error.attempts : [];
-    return { kind: 'failed', code: 'inference/no-provider', detail: error instanceof Error ? error.message : String(error), attempts };
+    // The CPU provider is always there: what it will not open is at fault itself.
+    const code = attempts.some(({ provider }) => provider === 'cpu') ? 'model/unsupported' : 'inference/no-provider';
+    return { kind: 'failed', code, detail: error instanceof Error ? error.message : String(error), attempts };
   }
 }
 
-async function run({ input, output, shape }: Extract<ToWorker, { kind: 'run' }>): Promise<FromWorker> {
+async function run({ inputs, outputs }: Extract<ToWorker, { kind: 'run' }>): Promise<FromWorker> {
   if (!session) return { kind: 'failed', code: 'inference/crashed', detail: 'no model is loaded' };
   try {
-    const data = readFloats(EXCHANGE_FD, shape.reduce((product, n) => product * n, 1), 0);
+    const tensors = readTensors(EXCHANGE_FD, inputs, 0);
     const startMs = performance.now();
-    const result = await session.run({ input, output }, { data, shape });
+    const results = await session.run(tensors, outputs);
     const runMs = performance.now() - startMs;
-    writeFloats(EXCHANGE_FD, result.data, data.byteLength);
-    return { kind: 'ran', shape: result.shape, runMs };
+    const inputBytes = Object.values(tensors).reduce((sum, { data }) => sum + data.byteLength, 0);
+    writeTensors(EXCHANGE_FD, Object.values(results), inputBytes);
+    return { kind: 'ran', outputs: Object.entries(results).map(([name, { shape }]) => ({ name, shape })), runMs };
   } catch (error) {
-    return { kind: 'failed', code: 'inference/crashed', detail: error instanceof Error ? error.message : String(error) };
+    const code = error instanceof WrongShapeError ? 'model/wrong-shape' : 'inference/crashed';
+    return { kind: 'failed', code, detail: error instanceof Error ? error.message : String(error) };
   }
 }
 
