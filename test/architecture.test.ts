@@ -16,7 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   volume: [],
   nifti: ['volume'],
   kernels: ['volume'],
-  metrics: ['volume'],
+  metrics: ['volume', 'kernels'],
   lesions: ['volume', 'anatomy'],
   phantom: ['volume', 'anatomy', 'kernels'],
   synthesis: ['volume', 'kernels', 'anatomy'],

@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 
-type PythonModule = 'pydicom' | 'highdicom' | 'nibabel';
+type PythonModule = 'pydicom' | 'highdicom' | 'nibabel' | 'scipy' | 'monai';
 
-/** A Python that can import the module: the one on the PATH, or Debian's. Undefined when there is none; says so. */
+/** The environment that models/training/README.md makes. */
+const TRAINING_PYTHON = resolve(import.meta.dirname, '../../models/training/.venv/bin/python');
+
+/** A Python that can import the module: the one on the PATH, Debian's, or the training's. Undefined when there is none; says so. */
 export function pythonWith(module: PythonModule): string | undefined {
-  const found = ['python3', '/usr/bin/python3'].find(python => spawnSync(python, ['-c', `import ${module}`]).status === 0);
+  const found = ['python3', '/usr/bin/python3', TRAINING_PYTHON].find(python => spawnSync(python, ['-c', `import ${module}`]).status === 0);
   if (!found) process.stderr.write(`skipped: no python3 here can import ${module}\n`);
   return found;
 }
