@@ -19,6 +19,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   metrics: ['volume', 'kernels'],
   lesions: ['volume', 'anatomy'],
   phantom: ['volume', 'anatomy', 'kernels'],
+  pictures: ['volume'],
+  evaluation: ['volume', 'metrics', 'pictures'],
   synthesis: ['volume', 'kernels', 'anatomy'],
   inference: ['volume', 'kernels', 'anatomy', 'spawn-entry'],
   dicom: ['volume', 'anatomy', 'lesions', 'spawn-entry'],
