@@ -21,13 +21,25 @@ const normalisation = {
   ],
 };
 
-/** JSON schema of `model.json`; unknown keys are refused, so that a misspelt one cannot be silently without effect. */
+const onnxFile = { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\\.onnx$' };
+const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' };
+
+/** JSON schema of the `model.json` of a model that makes lesions. `settings` are checked against the schema of the generator that hosts it. */
+export const GENERATOR_MANIFEST_SCHEMA = object({
+  name: machineName, version: line(32), title: line(64), description: line(1000), licence: line(1000), source: line(1000),
+  task: { const: 'lesion-generator' },
+  generator: machineName,
+  graphs: { type: 'object', minProperties: 1, maxProperties: 8, propertyNames: machineName, additionalProperties: object({ file: onnxFile, sha256 }, ['file', 'sha256']) },
+  settings: { type: 'object' },
+}, ['name', 'version', 'title', 'description', 'licence', 'source', 'task', 'generator', 'graphs', 'settings']);
+
+/** JSON schema of the `model.json` of a model that finds organs or lesions; unknown keys are refused, so that a misspelt one cannot be silently without effect. */
 export const MANIFEST_SCHEMA = object({
   name: machineName, version: line(32), title: line(64), description: line(1000), licence: line(200),
   task: { enum: ['organ-localiser', 'lesion-segmentation'] },
   architecture: machineName,
-  file: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\\.onnx$' },
-  sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+  file: onnxFile,
+  sha256,
   spacingMm: triple({ type: 'number', exclusiveMinimum: 0, maximum: 50 }),
   orientation: { type: 'string', pattern: '^[LRPASI]{3}$' },
   windowHu: { type: 'array', minItems: 2, maxItems: 2, items: number },

@@ -29,8 +29,8 @@ export interface Network extends NetworkDescription {
 
 /** How a generator reaches networks: synthesis never imports inference. */
 export interface NetworkLibrary {
-  /** Sorted by name. */
-  readonly installed: readonly NetworkDescription[];
-  /** Throws model/unknown, model/unreadable, model/altered. */
+  /** Those installed, sorted by name. */
+  list(): Promise<readonly NetworkDescription[]>;
+  /** Throws model/unknown, model/unreadable, model/altered, model/wrong-task. */
   open(name: string, signal: AbortSignal): Promise<Network>;
 }

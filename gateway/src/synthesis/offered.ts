@@ -1,5 +1,8 @@
 import type { Generator, GeneratorTools, OptionalTool } from './generator.ts';
 
-/** The generators that can run with the tools at hand, in their order. */
-export const offered = (generators: readonly Generator[], tools: Pick<GeneratorTools, OptionalTool>): readonly Generator[] =>
-  generators.filter(({ name, requires = [] }) => requires.every(tool => (tool === 'networks' ? tools.networks?.installed.some(network => network.generator === name) : tools[tool] !== undefined)));
+/** The generators that can run with the tools at hand, in their order: `networks` are at hand for a generator when one that it hosts is installed. */
+export async function offered(generators: readonly Generator[], tools: Pick<GeneratorTools, OptionalTool>): Promise<readonly Generator[]> {
+  const installed = (await tools.networks?.list()) ?? [];
+  const isAtHand = (generator: Generator, tool: OptionalTool) => (tool === 'networks' ? installed.some(network => network.generator === generator.name) : tools[tool] !== undefined);
+  return generators.filter(generator => (generator.requires ?? []).every(tool => isAtHand(generator, tool)));
+}
