@@ -1,5 +1,154 @@
 import type { Vec3 } from '../../volume/geometry.ts';
+import type { ReferenceRun, RowSpans } from '../kernel.ts';
+import { wholeSpans } from '../row-spans.ts';
 import { gaussianWeights, type KernelSampling } from './weights.ts';
+
+type Layout = { readonly dimensions: 'vec4u'; readonly axis: 'u32'; readonly radius: 'u32' };
+
+/** See kernel.ts. */
+export function blurAxis({ inputs: [image, weights], out, parameters, region = wholeSpans(parameters.dimensions) }: ReferenceRun<readonly ['f32', 'f32'], 'f32', Layout>): void {
+  const { dimensions: [columns, rows, slices], axis } = parameters;
+  if (axis === 0) blurRows({ image, weights, out, region, columns });
+  else if (axis === 1) blurLines({ image, weights, out, region, columns, count: rows, stride: 1, lines: slices, lineStride: rows });
+  else blurLines({ image, weights, out, region, columns, count: slices, stride: rows, lines: rows, lineStride: 1 });
+}
+
+interface Pass {
+  readonly image: Float32Array;
+  /** One-sided, centre first. */
+  readonly weights: Float32Array | Float64Array;
+  readonly out: Float32Array;
+  readonly region: RowSpans;
+  readonly columns: number;
+}
+
+/** Index of a position beyond the border, reflected about the voxel edges, for any distance. */
+function reflect(index: number, count: number): number {
+  const period = 2 * count;
+  const folded = ((index % period) + period) % period;
+  return folded < count ? folded : period - 1 - folded;
+}
+
+function blurRows({ image, weights, out, region, columns }: Pass): void {
+  const radius = weights.length - 1;
+  const line = new Float64Array(columns + 2 * radius);
+  const sums = new Float64Array(columns);
+  const taps = makeTaps(weights);
+  for (let n = 0; n < taps.before.length; n++) {
+    taps.before[n] = -Math.min(radius, n + 1);
+    taps.after[n] = Math.min(radius, n + 1);
+  }
+  for (let row = 0; 2 * row < region.length; row++) {
+    const [from, to] = [region[2 * row]!, region[2 * row + 1]!];
+    if (from === to) continue;
+    const start = columns * row;
+    const [first, last] = [Math.max(0, from - radius), Math.min(columns, to + radius)];
+    for (let x = from - radius; x < first; x++) line[x + radius] = image[start + reflect(x, columns)]!;
+    for (let x = first; x < last; x++) line[x + radius] = image[start + x]!;
+    for (let x = last; x < to + radius; x++) line[x + radius] = image[start + reflect(x, columns)]!;
+    weightedSums({ input: line, middle: from + radius, count: to - from, sums, ...taps });
+    for (let x = from; x < to; x++) out[start + x] = sums[x - from]!;
+  }
+}
+
+interface Lines extends Pass {
+  /** Rows along a line, and their distance in rows. */
+  readonly count: number;
+  readonly stride: number;
+  readonly lines: number;
+  readonly lineStride: number;
+}
+
+/** Blurs across rows. A ring holds the rows around the current one as 64-bit numbers, each converted once. */
+function blurLines({ image, weights, out, region, columns, count, stride, lines, lineStride }: Lines): void {
+  const radius = weights.length - 1;
+  const size = Math.min(count, 2 * radius + 1);
+  const ring = new Float64Array(size * columns);
+  const sums = new Float64Array(columns);
+  const taps = makeTaps(weights);
+  for (let line = 0; line < lines; line++) {
+    const spans = lineSpans(region, { count, stride, first: line * lineStride });
+    if (!spans) continue;
+    let filled = Math.max(0, spans.first - radius);
+    for (let x = spans.first; x < spans.last; x++) {
+      for (const end = Math.min(count, x + radius + 1); filled < end; filled++) {
+        const start = columns * (line * lineStride + filled * stride);
+        const at = columns * (filled % size);
+        for (let i = spans.from; i < spans.to; i++) ring[at + i] = image[start + i]!;
+      }
+      const row = line * lineStride + x * stride;
+      const [from, to] = [region[2 * row]!, region[2 * row + 1]!];
+      if (from === to) continue;
+      const middle = columns * (x % size);
+      for (let n = 0; n < taps.before.length; n++) {
+        const reach = Math.min(radius, n + 1);
+        taps.before[n] = columns * (reflect(x - reach, count) % size) - middle;
+        taps.after[n] = columns * (reflect(x + reach, count) % size) - middle;
+      }
+      weightedSums({ input: ring, middle: middle + from, count: to - from, sums, ...taps });
+      for (let i = from, start = columns * row; i < to; i++) out[start + i] = sums[i - from]!;
+    }
+  }
+}
+
+/** Rows of a line that are wanted, and the columns that hold all of their spans; undefined when none is. */
+function lineSpans(region: RowSpans, { count, stride, first }: { count: number; stride: number; first: number }): { first: number; last: number; from: number; to: number } | undefined {
+  let [firstRow, last, from, to] = [count, 0, 65_535, 0];
+  for (let x = 0; x < count; x++) {
+    const n = 2 * (first + x * stride);
+    if (region[n] === region[n + 1]) continue;
+    if (firstRow === count) firstRow = x;
+    last = x + 1;
+    from = Math.min(from, region[n]!);
+    to = Math.max(to, region[n + 1]!);
+  }
+  return last === 0 ? undefined : { first: firstRow, last, from, to };
+}
+
+/** Pairs of taps are summed in groups of this many; the last group is filled up with weights of 0. */
+const GROUP = 4;
+
+interface Taps {
+  readonly centre: number;
+  /** Weight of each pair, and the offsets of its two places. */
+  readonly pairs: Float64Array;
+  readonly before: Int32Array;
+  readonly after: Int32Array;
+}
+
+function makeTaps(weights: ArrayLike<number>): Taps {
+  const count = GROUP * Math.ceil((weights.length - 1) / GROUP);
+  const pairs = Float64Array.from({ length: count }, (_, n) => weights[n + 1] ?? 0);
+  return { centre: weights[0]!, pairs, before: new Int32Array(count), after: new Int32Array(count) };
+}
+
+interface WeightedSums extends Taps {
+  readonly input: Float64Array;
+  readonly middle: number;
+  readonly count: number;
+  readonly sums: Float64Array;
+}
+
+/** sums[i] = centre input[middle + i] + sum over pairs of weight (input[middle + i + before] + input[middle + i + after]). */
+function weightedSums({ input, middle, count, sums, centre, pairs, before, after }: WeightedSums): void {
+  for (let i = 0; i < count; i++) sums[i] = centre * input[middle + i]!;
+  for (let n = 0; n < pairs.length; n += GROUP) {
+    const a0 = middle + before[n]!;
+    const a1 = middle + before[n + 1]!;
+    const a2 = middle + before[n + 2]!;
+    const a3 = middle + before[n + 3]!;
+    const b0 = middle + after[n]!;
+    const b1 = middle + after[n + 1]!;
+    const b2 = middle + after[n + 2]!;
+    const b3 = middle + after[n + 3]!;
+    const w0 = pairs[n]!;
+    const w1 = pairs[n + 1]!;
+    const w2 = pairs[n + 2]!;
+    const w3 = pairs[n + 3]!;
+    for (let i = 0; i < count; i++)
+      sums[i]! += w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!) + w2 * (input[a2 + i]! + input[b2 + i]!) + w3 * (input[a3 + i]! + input[b3 + i]!);
+  }
+}
 
 export interface BlurOptions {
   readonly dimensions: Vec3;
@@ -14,83 +163,11 @@ export function gaussianBlur(input: Float32Array, { dimensions, sigmaVoxels, sam
   if (input.length !== columns * rows * slices) throw new RangeError(`Grid of ${dimensions.join('x')} does not hold ${input.length} voxels.`);
   let current = input;
   for (let axis = 0; axis < 3; axis++) {
-    const weights = gaussianWeights(sigmaVoxels[axis] as number, sampling);
+    const weights = Float32Array.from(gaussianWeights(sigmaVoxels[axis]!, sampling));
     if (weights.length === 1 || dimensions[axis] === 1) continue;
-    current = axis === 0 ? blurRows(current, columns, weights) : blurAcross(current, { stride: axis === 1 ? columns : columns * rows, count: dimensions[axis] as number, weights });
+    const out = new Float32Array(input.length);
+    blurAxis({ inputs: [current, weights], out, parameters: { dimensions: [...dimensions, 0], axis, radius: weights.length - 1 } });
+    current = out;
   }
   return current === input ? input.slice() : current;
-}
-
-/** Index of a position beyond the border, reflected about the voxel edges, for any distance. */
-function reflect(index: number, count: number): number {
-  const period = 2 * count;
-  const folded = ((index % period) + period) % period;
-  return folded < count ? folded : period - 1 - folded;
-}
-
-function blurRows(input: Float32Array, columns: number, weights: Float64Array): Float32Array {
-  const radius = weights.length - 1;
-  const out = new Float32Array(input.length);
-  const line = new Float32Array(columns + 2 * radius + GROUP);
-  const taps = makeTaps(weights);
-  for (let n = 0; n < taps.offsets.length; n++) taps.offsets[n] = n;
-  const sums = new Float64Array(columns);
-  for (let start = 0; start < input.length; start += columns) {
-    for (let x = -radius; x < columns + radius; x++) line[x + radius] = input[start + (x < 0 || x >= columns ? reflect(x, columns) : x)]!;
-    weightedSums({ input: line, from: 0, sums, ...taps });
-    out.set(sums, start);
-  }
-  return out;
-}
-
-/** Blurs along an axis whose neighbours lie `stride` apart. */
-function blurAcross(input: Float32Array, { stride, count, weights }: { stride: number; count: number; weights: Float64Array }): Float32Array {
-  const out = new Float32Array(input.length);
-  const radius = weights.length - 1;
-  const taps = makeTaps(weights);
-  const sums = new Float64Array(stride);
-  for (let block = 0; block < input.length; block += stride * count)
-    for (let x = 0; x < count; x++) {
-      for (let n = -radius; n <= radius; n++) taps.offsets[n + radius] = (reflect(x + n, count) - x) * stride;
-      weightedSums({ input, from: block + x * stride, sums, ...taps });
-      out.set(sums, block + x * stride);
-    }
-  return out;
-}
-
-/** Taps are summed in groups of this many; the last group is filled up with weights of 0. */
-const GROUP = 5;
-
-/** Two-sided weights, and offsets yet to be set. */
-function makeTaps(oneSided: Float64Array): { weights: Float64Array; offsets: Int32Array } {
-  const radius = oneSided.length - 1;
-  const count = GROUP * Math.ceil((2 * radius + 1) / GROUP);
-  const weights = Float64Array.from({ length: count }, (_, n) => oneSided[Math.abs(n - radius)] ?? 0);
-  return { weights, offsets: new Int32Array(count) };
-}
-
-interface WeightedSums {
-  readonly input: Float32Array;
-  readonly from: number;
-  readonly sums: Float64Array;
-  readonly offsets: Int32Array;
-  readonly weights: Float64Array;
-}
-
-/** sums[i] = sum over n of weights[n] * input[from + i + offsets[n]]. */
-function weightedSums({ input, from, sums, offsets, weights }: WeightedSums): void {
-  sums.fill(0);
-  for (let n = 0; n < offsets.length; n += GROUP) {
-    const o0 = from + offsets[n]!;
-    const o1 = from + offsets[n + 1]!;
-    const o2 = from + offsets[n + 2]!;
-    const o3 = from + offsets[n + 3]!;
-    const o4 = from + offsets[n + 4]!;
-    const w0 = weights[n]!;
-    const w1 = weights[n + 1]!;
-    const w2 = weights[n + 2]!;
-    const w3 = weights[n + 3]!;
-    const w4 = weights[n + 4]!;
-    for (let i = 0; i < sums.length; i++) sums[i]! += w0 * input[o0 + i]! + w1 * input[o1 + i]! + w2 * input[o2 + i]! + w3 * input[o3 + i]! + w4 * input[o4 + i]!;
-  }
 }

@@ -1,3 +1,4 @@
+import type { ReferenceRun } from '../kernel.ts';
 import { normalOf, philox4x32 } from '../philox/reference.ts';
 
 export interface LatticeNoiseOptions {
@@ -11,8 +12,27 @@ export interface LatticeNoiseOptions {
   readonly reachMm: number;
 }
 
-/** Mean over a cell of the sum of squared cubic B-spline weights, one axis. */
-const MEAN_SQUARED_WEIGHT = 151 / 315;
+type Layout = Readonly<Record<'keyA' | 'keyB' | 'stream', 'u32'>> & { readonly half: 'i32'; readonly scale: 'f32' };
+
+/** See kernel.ts. */
+export function latticeNodes({ out, parameters: { keyA, keyB, stream, half, scale } }: ReferenceRun<readonly [], 'f32', Layout>): void {
+  const key = Uint32Array.of(keyA, keyB);
+  const counter = Uint32Array.of(0, 0, 0, stream);
+  const words = new Uint32Array(4);
+  let at = 0;
+  for (let k = -half; k <= half; k++)
+    for (let j = -half; j <= half; j++)
+      for (let i = -half; i <= half; i++) {
+        counter[0] = i;
+        counter[1] = j;
+        counter[2] = k;
+        philox4x32(counter, key, words);
+        out[at++] = normalOf(words) * scale;
+      }
+}
+
+/** What nodes are multiplied by so that the splines between them have SD 1: (151 / 315) is the mean over a cell of the sum of squared cubic B-spline weights on one axis. */
+export const UNIT_SCALE = (151 / 315) ** -1.5;
 
 /**
  * Smooth noise in space: independent normals on a cubic lattice (keyed by node, so a value depends on its place alone),
@@ -48,22 +68,9 @@ export function latticeNoise({ key, stream, nodeMm, reachMm }: LatticeNoiseOptio
 }
 
 function drawNodes({ key, stream, half }: { key: Uint32Array; stream: number; half: number }): Float32Array {
-  const size = 2 * half + 1;
-  const nodes = new Float32Array(size ** 3);
-  const counter = Uint32Array.of(0, 0, 0, stream);
-  const words = new Uint32Array(4);
-  const scale = MEAN_SQUARED_WEIGHT ** -1.5;
-  let at = 0;
-  for (let k = -half; k <= half; k++)
-    for (let j = -half; j <= half; j++)
-      for (let i = -half; i <= half; i++) {
-        counter[0] = i;
-        counter[1] = j;
-        counter[2] = k;
-        philox4x32(counter, key, words);
-        nodes[at++] = normalOf(words) * scale;
-      }
-  return nodes;
+  const out = new Float32Array((2 * half + 1) ** 3);
+  latticeNodes({ inputs: [], out, parameters: { keyA: key[0]!, keyB: key[1]!, stream, half, scale: UNIT_SCALE } });
+  return out;
 }
 
 /** Cubic B-spline weights at a lattice position; returns the first of the four nodes. */

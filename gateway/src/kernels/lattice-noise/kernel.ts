@@ -1,0 +1,14 @@
+import { defineKernel } from '../kernel.ts';
+import { latticeNodes } from './reference.ts';
+
+/**
+ * Independent standard normals (integer sums) times `scale` on a cube of nodes -half..half an axis; x runs fastest. Node (x, y, z) is Philox's
+ * answer to the counter (x, y, z, stream), as two's complement words, under the key (keyA, keyB).
+ */
+export const latticeNoiseKernel = defineKernel({
+  name: 'lattice-noise',
+  inputs: [],
+  output: 'f32',
+  parameters: { keyA: 'u32', keyB: 'u32', stream: 'u32', half: 'i32', scale: 'f32' },
+  reference: latticeNodes,
+});
