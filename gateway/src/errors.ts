@@ -62,6 +62,11 @@ export const ERRORS = {
   'dicom/unreadable': { status: 422, retryable: false, title: 'Not a readable DICOM object' },
   'nifti/unreadable': { status: 422, retryable: false, title: 'Not a readable NIfTI file' },
   'nifti/no-geometry': { status: 422, retryable: false, title: 'The NIfTI file carries no geometry' },
+
+  'evaluation/no-cases': { status: 422, retryable: false, title: 'The folder holds no case' },
+  'evaluation/twice': { status: 422, retryable: false, title: 'The folder holds a case twice' },
+  'evaluation/unpaired': { status: 422, retryable: false, title: 'A case has no prediction' },
+  'evaluation/different-grid': { status: 422, retryable: false, title: 'Prediction and reference lie on different grids' },
   'input/not-found': { status: 404, retryable: false, title: 'The input does not exist' },
   'input/unreadable': { status: 422, retryable: false, title: 'The input cannot be read' },
 
@@ -77,6 +82,8 @@ export const ERRORS = {
   'generator/invalid-parameters': { status: 422, retryable: false, title: 'Generator parameters are out of range' },
   'generator/walled-in': { status: 422, retryable: false, title: 'The lesion cannot grow at this site' },
   'generator/donor-unusable': { status: 422, retryable: false, title: 'The donor case cannot be copied from' },
+  'recipe/unreadable': { status: 422, retryable: false, title: 'Not a recipe' },
+  'recipe/mismatch': { status: 422, retryable: false, title: 'The recipe was made from something else' },
   'organ/unknown': { status: 404, retryable: false, title: 'No such organ' },
   'kind/unknown': { status: 404, retryable: false, title: 'The organ has no such kind of lesion' },
 

@@ -1,9 +1,10 @@
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
+import { evaluate } from './evaluate.ts';
 import { phantom } from './phantom.ts';
 import { segment } from './segment.ts';
 import { serve } from './serve.ts';
 import { synthesize } from './synthesize.ts';
 
 /** Every subcommand, in the order of the overview. */
-export const COMMANDS: readonly Command[] = [serve, doctor, segment, synthesize, phantom];
+export const COMMANDS: readonly Command[] = [serve, doctor, segment, evaluate, synthesize, phantom];
