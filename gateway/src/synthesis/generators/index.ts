@@ -1,5 +1,6 @@
 import type { Generator } from '../generator.ts';
+import { automaton } from './automaton.ts';
 import { studio } from './studio.ts';
 
 /** Every tumour generator; the first is the default. */
-export const GENERATORS: readonly Generator[] = [studio];
+export const GENERATORS: readonly Generator[] = [studio, automaton];

@@ -1,0 +1,21 @@
+export interface ParameterField {
+  readonly title: string;
+  readonly description: string;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Whole numbers only. */
+  readonly whole?: boolean;
+  readonly unit?: string;
+  /** Value when unset. */
+  readonly default?: number;
+  /** Law an unset value is drawn from, for the reader. */
+  readonly drawn?: string;
+}
+
+/** A number of a generator's parameter schema; the viewer makes a form field of it. */
+export const parameterField = ({ whole = false, unit, drawn, ...rest }: ParameterField) => ({
+  type: whole ? 'integer' : 'number',
+  ...rest,
+  ...(unit ? { 'x-unit': unit } : {}),
+  ...(drawn ? { 'x-drawn': drawn } : {}),
+});
