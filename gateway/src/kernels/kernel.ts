@@ -22,7 +22,7 @@ export interface ReferenceRun<I extends readonly FieldKind[], O extends FieldKin
 /**
  * One voxel loop. `reference` is the plain TypeScript; `<name>/<name>.wgsl` says the same for a GPU: group 0, bindings 0 = parameter
  * struct (storage, read), 1.. = inputs in order, last = output; entry point `main` in workgroups of 64, element gid.x + 64 groups.x gid.y,
- * those beyond the end left alone. Both agree within 1e-4 relative, integers to the bit.
+ * those beyond the end left alone. A line `// uses: grid, philox` puts the named parts of `shared/` before it. Both agree within 1e-4 relative, integers to the bit.
  */
 export interface Kernel<I extends readonly FieldKind[] = readonly FieldKind[], O extends FieldKind = FieldKind, L extends ParameterLayout = ParameterLayout> {
   /** Name of its folder and of its WGSL file. */
@@ -30,8 +30,6 @@ export interface Kernel<I extends readonly FieldKind[] = readonly FieldKind[], O
   readonly inputs: I;
   readonly output: O;
   readonly parameters: L;
-  /** Shader parts its WGSL calls, from `shared/<part>.wgsl`. */
-  readonly shared?: readonly string[];
   reference(run: ReferenceRun<I, O, L>): void;
 }
 

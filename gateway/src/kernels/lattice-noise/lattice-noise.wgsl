@@ -1,0 +1,22 @@
+// uses: grid, philox
+
+struct Parameters {
+  keyA: u32,
+  keyB: u32,
+  stream: u32,
+  half: i32,
+  scale: f32,
+}
+
+@group(0) @binding(0) var<storage, read> p: Parameters;
+@group(0) @binding(1) var<storage, read_write> out: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = element_of(id, groups);
+  if (at >= arrayLength(&out)) { return; }
+  let size = u32(2 * p.half + 1);
+  let node = vec3i(voxel_of(at, vec4u(size))) - vec3i(p.half);
+  let counter = vec4u(bitcast<vec3u>(node), p.stream);
+  out[at] = normal_of(philox(counter, vec2u(p.keyA, p.keyB))) * p.scale;
+}

@@ -1,0 +1,18 @@
+// uses: grid
+
+struct Parameters {
+  dimensions: vec4u,
+  meanHu: f32,
+  reachHu: f32,
+}
+
+@group(0) @binding(0) var<storage, read> p: Parameters;
+@group(0) @binding(1) var<storage, read> hu: array<f32>;
+@group(0) @binding(2) var<storage, read_write> out: array<f32>;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let at = element_of(id, groups);
+  if (at >= arrayLength(&out)) { return; }
+  out[at] = select(hu[at], p.meanHu, abs(hu[at] - p.meanHu) > p.reachHu);
+}
