@@ -3,7 +3,7 @@
  * Nothing here downloads from anywhere but the package registries that npm and apt are set up for.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,14 @@ export function build() {
   const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 2] });
   run('npm', ['run', '--silent', 'build', '--workspace', 'openapi']);
   run(join(root, 'node_modules/.bin/tsc'), ['-p', 'gateway/tsconfig.json']);
+  copyShaders();
   run(process.execPath, ['scripts/build-extension.mjs']);
+}
+
+/** Puts the kernels' WGSL beside their compiled references. */
+function copyShaders() {
+  const isShader = path => path.endsWith('.wgsl') || statSync(path).isDirectory();
+  cpSync(join(root, 'gateway/src/kernels'), join(root, 'gateway/dist/kernels'), { recursive: true, filter: isShader });
 }
 
 const hasProgram = program => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;

@@ -6,7 +6,7 @@ import { build, ensureDebianPackages, ensureDependencies, requireNode, root } fr
 
 requireNode();
 ensureDependencies();
-ensureDebianPackages(['orthanc', 'orthanc-dicomweb', 'chromium', 'dicom3tools', 'postgresql', 'python3-pydicom', 'python3-nibabel']);
+ensureDebianPackages(['orthanc', 'orthanc-dicomweb', 'chromium', 'libvulkan1', 'dicom3tools', 'postgresql', 'python3-pydicom', 'python3-nibabel']);
 const { fetchViewer } = await import('./fetch-viewer.mjs');
 await fetchViewer({ log: line => process.stderr.write(`${line}\n`) });
 build();
