@@ -11,6 +11,7 @@ export type JobProgress = Schemas['JobProgress'];
 export type SegmentRequest = Schemas['SegmentRequest'];
 export type SegmentResult = Schemas['SegmentResult'];
 export type SynthesizeRequest = Schemas['SynthesizeRequest'];
+export type LesionRequest = Schemas['LesionRequest'];
 export type SynthesizeResult = Schemas['SynthesizeResult'];
 export type SurveyRequest = Schemas['SurveyRequest'];
 export type SurveyResult = Schemas['SurveyResult'];

@@ -74,13 +74,13 @@ describe('lesionforge synthesize on NIfTI', () => {
     expect(readdirSync(at('drawn')).sort()).toEqual(['image.nii.gz', 'label.nii.gz', 'recipe.json']);
     const said = JSON.parse(first.stdout) as { recipe: unknown; files: number };
     expect(said.recipe).toEqual(json('drawn', 'recipe.json'));
-    expect(said.recipe).toMatchObject({ generator: 'studio', seed: 5, radiusMm: RADIUS_MM, organ: 'liver' });
+    expect(said.recipe).toMatchObject({ generator: 'studio', seed: 5, organ: 'liver', lesions: [{ lesion: 1, radiusMm: RADIUS_MM }] });
   });
 
   it('keeps the grid, HU as whole numbers, and every voxel outside the lesion', () => {
     const image = ct('drawn', 'image.nii.gz');
     const label = labels('drawn', 'label.nii.gz');
-    const { centreLps } = json('drawn', 'recipe.json') as unknown as { centreLps: Vec3 };
+    const { lesions: [{ centreLps }] } = json('drawn', 'recipe.json') as unknown as { lesions: [{ centreLps: Vec3 }] };
     expect(sameGrid(image.geometry, grid, 1e-3)).toBe(true);
     expect(sameGrid(label.geometry, grid, 1e-3)).toBe(true);
     expect(image.voxels).toBeInstanceOf(Int16Array);
@@ -97,12 +97,24 @@ describe('lesionforge synthesize on NIfTI', () => {
     expect(reachMm).toBeLessThan(4 * RADIUS_MM);
   });
 
-  it('makes the same bytes again from the recipe', async () => {
-    const { centreLps, radiusMm, seed, phase } = json('drawn', 'recipe.json') as unknown as { centreLps: Vec3; radiusMm: number; seed: number; phase: string };
-    const { status } = await runCli(['synthesize', '--in', at('ct.nii.gz'), '--mask', at('organ.nii'), '--out', at('again'), '--profile', 'studio',
-      '--centre-mm', centreLps.join(','), '--radius-mm', String(radiusMm), '--seed', String(seed), '--phase', phase]);
+  it('makes the same bytes again from the recipe, and from what it says', async () => {
+    const { lesions: [{ centreLps, radiusMm, seed, phase }] } = json('drawn', 'recipe.json') as unknown as { lesions: [{ centreLps: Vec3; radiusMm: number; seed: number; phase: string }] };
+    const input = ['synthesize', '--in', at('ct.nii.gz'), '--mask', at('organ.nii')];
+    expect((await runCli([...input, '--out', at('again'), '--recipe', at('drawn', 'recipe.json')])).status).toBe(0);
+    for (const file of ['image.nii.gz', 'label.nii.gz', 'recipe.json']) expect(Buffer.compare(readFileSync(at('again', file)), readFileSync(at('drawn', file)))).toBe(0);
+    const { status } = await runCli([...input, '--out', at('told'), '--profile', 'studio', '--centre-mm', centreLps.join(','), '--radius-mm', String(radiusMm), '--seed', String(seed), '--phase', phase]);
     expect(status).toBe(0);
-    for (const file of ['image.nii.gz', 'label.nii.gz']) expect(Buffer.compare(readFileSync(at('again', file)), readFileSync(at('drawn', file)))).toBe(0);
+    for (const file of ['image.nii.gz', 'label.nii.gz']) expect(Buffer.compare(readFileSync(at('told', file)), readFileSync(at('drawn', file)))).toBe(0);
+  });
+
+  it('puts in the lesions of a plan, one value of the label each', async () => {
+    const { status, stdout } = await runCli(['synthesize', '--in', at('ct.nii.gz'), '--mask', at('organ.nii'), '--out', at('planned'), '--plan', 'multifocal', '--seed', '8', '--json']);
+    expect(status).toBe(0);
+    const { lesions } = (JSON.parse(stdout) as { recipe: { lesions: { lesion: number; centreLps: Vec3; radiusMm: number }[] } }).recipe;
+    expect(lesions.length).toBeGreaterThanOrEqual(3);
+    const label = labels('planned', 'label.nii.gz');
+    expect(Math.max(...label.voxels)).toBe(lesions.length + 1);
+    for (const { lesion, centreLps, radiusMm } of lesions) expect(distanceMm(centroid(positionsOf(label, lesion + 1)), centreLps)).toBeLessThan(Math.max(2, radiusMm / 3));
   });
 });
 
@@ -119,7 +131,7 @@ describe('lesionforge synthesize on DICOM', () => {
     const image = ct('from-dicom', 'image.nii.gz');
     expect(sameGrid(series.volume.geometry, image.geometry, 0.01)).toBe(true);
     expect(Buffer.compare(Buffer.from(Int16Array.from(series.volume.voxels).buffer), Buffer.from(Int16Array.from(image.voxels).buffer))).toBe(0);
-    expect(recipeOf(images()[0]!.dataset)).toMatchObject({ seed: 6, parameters: { massEffect: 0 } });
+    expect(recipeOf(images()[0]!.dataset)).toMatchObject({ seed: 6, lesions: [{ parameters: { massEffect: 0 } }] });
   });
 
   it('outlines the lesion at the site in a marked segmentation', async () => {

@@ -39,7 +39,17 @@ export function jsonObject(values: Values, name: string): Record<string, unknown
   throw new GatewayError('request/invalid', `--${name} must be a JSON object, got "${text}".`);
 }
 
-function parseJson(text: string): unknown {
+/** A JSON list of an option. Throws request/invalid. */
+export function jsonArray(values: Values, name: string): readonly unknown[] | undefined {
+  const text = optional(values, name);
+  if (text === undefined) return undefined;
+  const value = parseJson(text);
+  if (Array.isArray(value) && value.length > 0) return value as readonly unknown[];
+  throw new GatewayError('request/invalid', `--${name} must be a JSON list with at least one entry, got "${text}".`);
+}
+
+/** Undefined where the text is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

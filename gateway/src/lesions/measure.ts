@@ -2,7 +2,7 @@ import { connectedComponents } from '../volume/components.ts';
 import { boundingBox, crop, growBox } from '../volume/crop.ts';
 import { ijkToLps, lpsToIjk, sameGrid, voxelVolumeMl, type Geometry, type Vec3 } from '../volume/geometry.ts';
 import { maskOf } from '../volume/mask-of.ts';
-import type { HuVolume, Labelmap, Volume } from '../volume/volume.ts';
+import { makeVolume, type HuVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import { measureAxialSections } from './axial-sections.ts';
 import type { Finding } from './finding.ts';
 import { parenchymaMeanHu, SURROUNDINGS_MM } from './parenchyma.ts';
@@ -24,18 +24,40 @@ export interface MeasureRequest {
  * Throws RangeError when the grids differ.
  */
 export function measureLesions(request: MeasureRequest): Finding[] {
-  const { ct, labelmap, lesionValue, minVolumeMm3 = 0 } = request;
+  const { lesionValue, minVolumeMm3 = 0 } = request;
+  const scene = sceneOf(request);
+  if (!scene) return [];
+  const { labels, sizes } = connectedComponents(maskOf(scene.labelmap, value => value === lesionValue), 26);
+  const voxelMm3 = 1000 * voxelVolumeMl(scene.ct.geometry);
+  return measureLabels(scene, labels, sizes.filter(size => size > 0 && size * voxelMm3 >= minVolumeMm3).length);
+}
+
+/**
+ * Measures lesions that have a value each: `lesionValue` is the first, the value after it the second. In that order, one finding a value.
+ * Throws RangeError when the grids differ.
+ */
+export function measureNumberedLesions(request: Omit<MeasureRequest, 'minVolumeMm3'>): Finding[] {
+  const { lesionValue } = request;
+  const scene = sceneOf(request);
+  if (!scene) return [];
+  const labels = Int32Array.from(scene.labelmap.voxels, value => Math.max(0, value - lesionValue + 1));
+  const labelmap = makeVolume(scene.labelmap.geometry, scene.labelmap.voxels.map(value => Math.min(value, lesionValue)));
+  return measureLabels({ ...scene, labelmap }, labels, labels.reduce((most, label) => Math.max(most, label), 0));
+}
+
+/** The part of the scan with anything labelled, and its surroundings; undefined when there is nothing. */
+function sceneOf(request: MeasureRequest): MeasureRequest | undefined {
+  const { ct, labelmap } = request;
   if (!sameGrid(ct.geometry, labelmap.geometry)) throw new RangeError('CT and label map must lie on one grid.');
   const labelled = boundingBox(labelmap);
-  if (!labelled) return [];
+  if (!labelled) return undefined;
   const box = growBox(labelled, labelmap.geometry, SURROUNDINGS_MM);
-  const scene = { ...request, ct: crop(ct as Volume<Int16Array>, box), labelmap: crop(labelmap, box) };
-  const { geometry } = scene.ct;
-  const { labels, sizes } = connectedComponents(maskOf(scene.labelmap, value => value === lesionValue), 26);
-  const voxelMm3 = 1000 * voxelVolumeMl(geometry);
-  const count = sizes.filter(size => size > 0 && size * voxelMm3 >= minVolumeMm3).length;
+  return { ...request, ct: crop(ct as Volume<Int16Array>, box), labelmap: crop(labelmap, box) };
+}
+
+function measureLabels(scene: MeasureRequest, labels: Int32Array, count: number): Finding[] {
   if (count === 0) return [];
-  const place = { geometry, labels, parenchymaHu: parenchymaMeanHu(scene) };
+  const place = { geometry: scene.ct.geometry, labels, parenchymaHu: parenchymaMeanHu(scene) };
   return tally({ ...scene, labels, count }).map((t, n) => toFinding(t, { index: n + 1, ...place }));
 }
 

@@ -2,8 +2,9 @@ import type { Range } from '../anatomy/lesion-kind.ts';
 import { GatewayError } from '../errors.ts';
 import { makeDraws, type Draws } from './draws.ts';
 import { drawPlan, type Plan, type WantedLesion } from './draw-plan.ts';
+import type { PlacementPolicy } from './generator.ts';
 import type { OrganSurvey } from './organ-statistics.ts';
-import { choosePlacement, type Placement, type PlacementRequest } from './placement.ts';
+import { choosePlacement, LARGEST_HALF_AXIS, type Placement, type PlacementRequest } from './placement.ts';
 import type { SynthesisWarning } from './warning.ts';
 
 export interface PlanRequest {
@@ -13,6 +14,8 @@ export interface PlanRequest {
   readonly seed: number;
   /** Radii that the organ's lesions may have, mm. */
   readonly radiusMm: Range;
+  /** Where lesions may lie, as the generator wants it. */
+  readonly policy?: PlacementPolicy;
 }
 
 /** A lesion of a plan with its site. */
@@ -36,8 +39,6 @@ const DISTANCE_TRIES = 4;
 const SHELL_MM = 1.5;
 /** A satellite farther out than this is none. */
 const FARTHEST_MM = 60;
-/** Largest half axis of a lesion of radius 1. */
-const LARGEST_HALF_AXIS = 1.25;
 
 /**
  * Draws the lesions of a plan and a site for each, the largest first, clear of each other. What finds no site is left out with a warning.
@@ -71,11 +72,11 @@ interface Candidate {
 }
 
 function place({ request, lesion, seed, placed, draws }: Candidate): Placement | undefined {
-  const { survey, radiusMm: [low, high] } = request;
+  const { survey, policy, radiusMm: [low, high] } = request;
   const { radiusMm, gapMm } = lesion;
   if (radiusMm < low || radiusMm > high) return undefined;
   const taken = placed.map(other => ({ centreLps: other.placement.centreLps, radiusMm: other.radiusMm }));
-  const site: PlacementRequest = { survey, radiusMm, gapMm, seed, taken };
+  const site: PlacementRequest = { survey, radiusMm, gapMm, seed, taken, ...(policy ? { policy } : {}) };
   if (lesion.fromCoreMm === undefined) return siteOrNone(site);
   const core = placed.find(({ role }) => role === 'core');
   return core && placeSatellite({ site, core, draws, name: lesion.name, meanMm: lesion.fromCoreMm });

@@ -6,6 +6,7 @@ import { makeVolume } from '../volume/volume.ts';
 import { studio } from './generators/studio.ts';
 import { measureOrgan } from './organ-statistics.ts';
 import { lesionFrame } from './rasterise.ts';
+import type { LesionRecipe } from './scan-recipe.ts';
 import { synthesizeLesion, type SynthesizeLesionInput } from './synthesize-lesion.ts';
 
 const phantom = organPhantom(GRIDS['oblique 0.9 x 0.9 x 2 mm']);
@@ -38,7 +39,7 @@ describe('synthesizeLesion', () => {
     const { ct: made, recipe } = await run({ request: { parameters: { contrastHu: -42, coreShare: 0, capsuleHu: 0, heterogeneity: 0.05 } } });
     expect(Math.abs(meanWithin(made.voxels, 4) - (110 - 42))).toBeLessThan(3);
     expect(sameBytes(ct.voxels, before)).toBe(true);
-    expect(recipe).toMatchObject({ generator: 'studio', organ: 'liver', seed: 3, radiusMm: 8, phase: 'venous', phaseSource: 'guessed', parameters: { contrastHu: -42 } });
+    expect(recipe).toMatchObject({ generator: 'studio', organ: 'liver', seed: 3, phaseSource: 'guessed', lesions: [{ lesion: 1, seed: 3, radiusMm: 8, phase: 'venous', parameters: { contrastHu: -42 } }] });
   });
 
   it('keeps the noise of the scan inside the lesion', async () => {
@@ -54,7 +55,7 @@ describe('synthesizeLesion', () => {
 
   it('replays its own recipe to the same bytes', async () => {
     const first = await run({ request: { seed: 99, radiusMm: 11 } });
-    const { parameters } = first.recipe as { parameters: Record<string, number> };
+    const [{ parameters }] = first.recipe.lesions as [LesionRecipe];
     const known = Object.keys((studio.parameters as { properties: object }).properties);
     const asked = Object.fromEntries(Object.entries(parameters).filter(([name]) => known.includes(name)));
     const again = await run({ request: { seed: 99, radiusMm: 11, parameters: asked } });

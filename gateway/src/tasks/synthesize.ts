@@ -1,14 +1,15 @@
-import type { SynthesizeRequest, SynthesizeResult } from '@lesion-forge/openapi';
+import type { LesionRequest, SynthesizeRequest, SynthesizeResult } from '@lesion-forge/openapi';
 import { ORGANS } from '../anatomy/organs/index.ts';
 import type { Organ } from '../anatomy/organ.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { Task } from '../jobs/task.ts';
 import { cpuKernels } from '../kernels/cpu.ts';
-import { measureLesions } from '../lesions/measure.ts';
+import { measureNumberedLesions } from '../lesions/measure.ts';
+import type { AskedLesion, LesionLook } from '../synthesis/asked-lesion.ts';
 import { GENERATORS } from '../synthesis/generators/index.ts';
 import type { Generator } from '../synthesis/generator.ts';
-import { synthesizeLesion } from '../synthesis/synthesize-lesion.ts';
+import { synthesizeScan } from '../synthesis/synthesize-scan.ts';
 import { assertUnchanged, retrieveSeries, type RetrievedSeries } from './archive-series.ts';
 import { findingEntry } from './finding-entry.ts';
 import { organMask } from './organ-mask.ts';
@@ -30,7 +31,7 @@ export function assertSyntheticAllowed({ archive }: DicomWebClient): void {
   throw new GatewayError('archive/synthetic-not-allowed', `Archive "${archive.name}" may not hold synthetic data. Choose a research archive, or set allowSynthetic for it if it is one.`, { context: { archive: archive.name } });
 }
 
-/** Puts a lesion into a series and stores the result beside it: a marked CT series and its segmentation. */
+/** Puts lesions into a series and stores the result beside it: a marked CT series and its segmentation. */
 export const synthesizeTask = (services: SegmentServices): Task<SynthesizeRequest, SynthesizeResult> => ({
   name: 'synthesize',
   stages: PLAN.map(([stage]) => stage),
@@ -46,10 +47,9 @@ export const synthesizeTask = (services: SegmentServices): Task<SynthesizeReques
     const retrieved = await clock.run('retrieve', () => retrieveSeries(archive, source, { signal, limits: services.limits, onProgress: clock.progress }));
     assertSameFrame(request, retrieved);
     const mask = await clock.run('mask', () => organMask({ services, archive, request, organ, retrieved, clock, signal }));
-    const made = await clock.run('synthesize', () => synthesizeLesion({ ct: retrieved.series.volume, organMask: mask.mask, organ, generator, request: lesionRequest(request) }, { signal, kernels: cpuKernels }));
-    const { seed = 0, radiusMm = 0 } = request;
+    const made = await clock.run('synthesize', () => synthesizeScan({ ct: retrieved.series.volume, organMask: mask.mask, organ, generator, ...scanRequest(request) }, { signal, kernels: cpuKernels }));
     const recipe = { ...made.recipe, organMask: mask.source, source: { studyUid: source.studyUid, seriesUid: source.seriesUid } };
-    const shared = { series: retrieved.series, organ, organMask: mask.mask, generator, made, radiusMm, seed, recipe };
+    const shared = { series: retrieved.series, organ, organMask: mask.mask, generator, made, recipe };
     const objects = await clock.run('write', () => writeSynthetic({ ...shared, jobKey: context.jobKey, createdAt: new Date(context.createdAt) }));
     await clock.run('store', async () => {
       await assertUnchanged(archive, source, retrieved);
@@ -58,33 +58,47 @@ export const synthesizeTask = (services: SegmentServices): Task<SynthesizeReques
     });
 
     const { geometry } = retrieved.series.volume;
-    const lesions = measureLesions({ ct: made.ct, labelmap: syntheticLabelmap(mask.mask, made.lesionLabel), organValue: SYNTHETIC_LABELS.organ, lesionValue: SYNTHETIC_LABELS.lesion });
+    const lesions = measureNumberedLesions({ ct: made.ct, labelmap: syntheticLabelmap(mask.mask, made.instances), organValue: SYNTHETIC_LABELS.organ, lesionValue: SYNTHETIC_LABELS.lesion });
     return {
       task: 'synthesize',
       image: { seriesUid: objects.images[0]?.seriesUid ?? '', instanceUids: objects.images.map(({ sopInstanceUid }) => sopInstanceUid) },
       segmentation: { seriesUid: objects.segmentation.seriesUid, instanceUids: [objects.segmentation.sopInstanceUid] },
       lesions: lesions.map(lesion => findingEntry(lesion, geometry, objects.slices)),
-      recipe,
+      recipe: { ...recipe, lesions: recipe.lesions.map(lesion => ({ ...lesion, centreLps: [...lesion.centreLps] })) },
       warnings: [...retrieved.series.warnings, ...mask.warnings, ...made.warnings, ...objects.warnings],
       stageMs: clock.stageMs,
     };
   },
 });
 
-function lesionRequest({ radiusMm = 0, seed = 0, site, kind, contrastPhase, parameters }: SynthesizeRequest) {
+/** A request of the contract as the engine takes it. */
+function scanRequest(request: SynthesizeRequest) {
+  const { seed = 0, plan, lesions = [request] } = request;
+  return { seed, lesions: plan ?? lesions.map(asked), ...look(request) };
+}
+
+function asked(lesion: LesionOfRequest): AskedLesion {
+  const { radiusMm, sizeClass = 'small', seed, site } = lesion as LesionRequest;
   return {
-    radiusMm, seed,
+    ...(radiusMm === undefined ? { sizeClass } : { radiusMm }),
+    ...(seed === undefined ? {} : { seed }),
     ...(site ? { centreLps: site.centreLps } : {}),
-    ...(kind === undefined ? {} : { kind }),
-    ...(contrastPhase ? { phase: contrastPhase } : {}),
-    ...(parameters ? { parameters } : {}),
+    ...look(lesion),
   };
 }
 
+const look = ({ kind, contrastPhase, parameters }: LesionOfRequest): LesionLook => ({
+  ...(kind === undefined ? {} : { kind }),
+  ...(contrastPhase ? { phase: contrastPhase } : {}),
+  ...(parameters ? { parameters } : {}),
+});
+
+type LesionOfRequest = LesionRequest | SynthesizeRequest;
+
 /** A site was picked in some frame of reference; in another one its numbers mean another place. */
-function assertSameFrame({ site }: SynthesizeRequest, { series: { header } }: RetrievedSeries): void {
-  const given = site?.frameOfReferenceUid;
-  if (given === undefined || given === header.frameOfReferenceUid) return;
+function assertSameFrame({ site, lesions = [] }: SynthesizeRequest, { series: { header } }: RetrievedSeries): void {
+  const given = [site, ...lesions.map(lesion => lesion.site)].map(each => each?.frameOfReferenceUid).find(uid => uid !== undefined && uid !== header.frameOfReferenceUid);
+  if (given === undefined) return;
   throw new GatewayError('mask/wrong-frame', 'The site was picked in another frame of reference than this series has; pick it again in the series itself.', { context: { given, expected: header.frameOfReferenceUid } });
 }
 

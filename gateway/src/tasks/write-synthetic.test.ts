@@ -37,7 +37,7 @@ async function written(options: { synthetic?: boolean; jobKey?: string } = {}) {
   const series = await source(options);
   const organMask = makeVolume(series.volume.geometry, phantom.organMask.voxels);
   const made = await synthesizeLesion({ ct: series.volume, organMask, organ: liver, generator, request: { radiusMm: 12, seed: 4, centreLps: phantom.deepLps } }, { signal: new AbortController().signal, kernels: cpuKernels });
-  const request = { series, organ: liver, organMask, generator, made, radiusMm: 12, seed: 4, recipe: made.recipe, jobKey: options.jobKey ?? 'job', createdAt };
+  const request = { series, organ: liver, organMask, generator, made, recipe: made.recipe, jobKey: options.jobKey ?? 'job', createdAt };
   return { ...writeSynthetic(request), made, series, organMask };
 }
 

@@ -1,15 +1,12 @@
-import type { Job, JobRequest, SegmentRequest, SynthesizeRequest } from '@lesion-forge/openapi';
-import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
+import type { Job, JobRequest, SegmentRequest } from '@lesion-forge/openapi';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Archives } from '../tasks/archives.ts';
-import { assertSyntheticAllowed, generatorNamed, organNamed } from '../tasks/synthesize.ts';
-import { checkParameters } from '../synthesis/parameters.ts';
 import type { SurveyStore } from '../tasks/survey-store.ts';
-import { findOrganMask } from './find-organ-mask.ts';
 import { engineOf, keyOf, withArchive, type ModelNamed, type Settled } from './settled.ts';
-import { assertSurveyOf, settleSurvey } from './settle-survey.ts';
+import { settleSurvey } from './settle-survey.ts';
+import { settleSynthesize } from './settle-synthesize.ts';
 
 export interface SubmitDependencies {
   readonly store: JobStore;
@@ -47,34 +44,4 @@ function settleSegment(request: SegmentRequest, { archive, model }: Choices): Se
   const manifest = model(request.model);
   if (manifest.task !== 'lesion-segmentation') throw new GatewayError('model/unknown', `Model "${manifest.name}" only finds organs; choose one that segments lesions.`, { context: { model: manifest.name } });
   return { request: { ...withArchive(request, archive), model: manifest.name }, engine: engineOf(manifest, model) };
-}
-
-async function settleSynthesize(request: SynthesizeRequest, { archive, model, store }: Choices & Pick<SubmitDependencies, 'store'>): Promise<Settled> {
-  assertSyntheticAllowed(archive);
-  refuseUnsupported(request);
-  const generator = generatorNamed(request.generator);
-  const organ = organNamed(request.organ);
-  checkParameters(generator, request.parameters ?? {});
-  checkRadius(request, lesionKindNamed(organ, request.kind).radiusMm);
-  const named = { ...withArchive(request, archive), generator: generator.name, organ: organ.name };
-  await assertSurveyOf(named, store);
-  const mask = request.survey === undefined ? (request.organMask?.seriesUid ?? (await findOrganMask(archive, request.source, organ))) : undefined;
-  const settled: SynthesizeRequest = mask === undefined ? named : { ...named, organMask: { seriesUid: mask } };
-  const needsModel = mask === undefined && request.survey === undefined;
-  const engine = [`${generator.name}@${generator.version}`, ...(needsModel ? [engineOf(model(), model)] : [])].join('+');
-  const seed = request.seed ?? Number.parseInt(keyOf({ request: settled, engine }).slice(0, 8), 16);
-  return { request: { ...settled, seed }, engine };
-}
-
-/** Fields of the contract that no task reads yet; none is ignored in silence. */
-const UNSUPPORTED = ['kind', 'lesions', 'plan', 'quality'] as const;
-
-function refuseUnsupported(request: SynthesizeRequest): void {
-  const field = UNSUPPORTED.find(name => request[name] !== undefined);
-  if (field !== undefined) throw new GatewayError('request/invalid', `"${field}" is not supported yet; leave it out.`, { context: { field } });
-}
-
-function checkRadius({ radiusMm }: SynthesizeRequest, [low, high]: readonly [number, number]): void {
-  if (radiusMm === undefined || (radiusMm >= low && radiusMm <= high)) return;
-  throw new GatewayError('generator/invalid-parameters', `The radius must be ${low}..${high} mm here, got ${radiusMm}.`, { context: { radiusMm, low, high } });
 }

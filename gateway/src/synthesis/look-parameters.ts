@@ -1,0 +1,16 @@
+import type { LesionKind } from '../anatomy/lesion-kind.ts';
+import { makeDraws } from './draws.ts';
+import type { Generator } from './generator.ts';
+import type { PlannedLesion } from './plan-lesions.ts';
+
+/** A plan's look in a generator's own parameters, as far as it has them; what the plan leaves open stays open. */
+export function lookParameters({ deformation, massEffect, capsule, seed }: PlannedLesion, generator: Generator, kind: LesionKind): Readonly<Record<string, number>> {
+  const { properties = {} } = generator.parameters as { readonly properties?: Readonly<Record<string, { readonly minimum?: number; readonly maximum?: number }>> };
+  const look = {
+    deformation,
+    ...(massEffect === false ? { massEffect: 0 } : {}),
+    ...(capsule === undefined ? {} : { capsuleHu: capsule ? makeDraws({ seed, stage: 'plan' }).uniform('capsuleHu', ...kind.rim.crestHu) : 0 }),
+  };
+  const known = Object.entries(look).filter(([name]) => name in properties);
+  return Object.fromEntries(known.map(([name, value]) => [name, Math.min(properties[name]!.maximum ?? Infinity, Math.max(properties[name]!.minimum ?? -Infinity, value))]));
+}

@@ -1,0 +1,58 @@
+import type { SynthesizeRequest } from '@lesion-forge/openapi';
+import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
+import type { Organ } from '../anatomy/organ.ts';
+import type { DicomWebClient } from '../dicomweb/client.ts';
+import { GatewayError } from '../errors.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+import type { Generator } from '../synthesis/generator.ts';
+import { checkParameters } from '../synthesis/parameters.ts';
+import { assertSyntheticAllowed, generatorNamed, organNamed } from '../tasks/synthesize.ts';
+import { findOrganMask } from './find-organ-mask.ts';
+import { assertSurveyOf } from './settle-survey.ts';
+import { engineOf, keyOf, withArchive, type ModelNamed, type Settled } from './settled.ts';
+
+export interface SettleSynthesizeOptions {
+  readonly archive: DicomWebClient;
+  readonly model: ModelNamed;
+  readonly store: Pick<JobStore, 'get'>;
+}
+
+/**
+ * Names archive, generator, organ, mask and seed of a synthesis, and refuses what can be seen to be wrong before anything is retrieved.
+ * Throws request/invalid, archive/synthetic-not-allowed, generator/*, organ/unknown, kind/unknown, survey/*, job/not-found.
+ */
+export async function settleSynthesize(request: SynthesizeRequest, { archive, model, store }: SettleSynthesizeOptions): Promise<Settled> {
+  assertSyntheticAllowed(archive);
+  const generator = generatorNamed(request.generator);
+  const organ = organNamed(request.organ);
+  assertAnswerable(request, generator, organ);
+  const named = { ...withArchive(request, archive), generator: generator.name, organ: organ.name };
+  await assertSurveyOf(named, store);
+  const mask = request.survey === undefined ? (request.organMask?.seriesUid ?? (await findOrganMask(archive, request.source, organ))) : undefined;
+  const settled: SynthesizeRequest = mask === undefined ? named : { ...named, organMask: { seriesUid: mask } };
+  const needsModel = mask === undefined && request.survey === undefined;
+  const engine = [`${generator.name}@${generator.version}`, ...(needsModel ? [engineOf(model(), model)] : [])].join('+');
+  const seed = request.seed ?? Number.parseInt(keyOf({ request: settled, engine }).slice(0, 8), 16);
+  return { request: { ...settled, seed }, engine };
+}
+
+/** Fields of the contract that no task reads yet; none is ignored in silence. */
+const UNSUPPORTED = ['quality'] as const;
+
+function assertAnswerable(request: SynthesizeRequest, generator: Generator, organ: Organ): void {
+  const unsupported = UNSUPPORTED.find(name => request[name] !== undefined);
+  if (unsupported !== undefined) throw new GatewayError('request/invalid', `"${unsupported}" is not supported yet; leave it out.`, { context: { field: unsupported } });
+  if (request.site && request.radiusMm === undefined)
+    throw new GatewayError('request/invalid', '"site" belongs to "radiusMm"; give each of "lesions" a site of its own, and none to a plan.', { context: { field: 'site' } });
+  checkParameters(generator, request.parameters ?? {});
+  for (const lesion of request.lesions ?? [request]) {
+    const kind = lesionKindNamed(organ, lesion.kind ?? request.kind);
+    checkRadius(lesion.radiusMm, kind.radiusMm);
+    checkParameters(generator, { ...request.parameters, ...lesion.parameters });
+  }
+}
+
+function checkRadius(radiusMm: number | undefined, [low, high]: readonly [number, number]): void {
+  if (radiusMm === undefined || (radiusMm >= low && radiusMm <= high)) return;
+  throw new GatewayError('generator/invalid-parameters', `The radius must be ${low}..${high} mm here, got ${radiusMm}.`, { context: { radiusMm, low, high } });
+}
