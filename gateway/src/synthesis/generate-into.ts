@@ -5,6 +5,8 @@ import { lpsToIjk, type Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Volume } from '../volume/volume.ts';
 import { compose } from './compose.ts';
 import type { GeneratedLesion, Generator, GeneratorTools, LesionRequest } from './generator.ts';
+import { growthRoom } from './growth-room.ts';
+import { runGenerator } from './run-generator.ts';
 import type { OrganStatistics } from './statistics.ts';
 
 export interface GenerateIntoInput {
@@ -27,14 +29,19 @@ export interface LesionPatch {
 /** Below this share of the asked volume a lesion is refused rather than cut. */
 const SMALLEST_VOLUME_SHARE = 0.4;
 
-/** Runs a generator on the part of the scan around a lesion and composes the result there. The scan is not changed. */
+/**
+ * Runs a generator on the part of the scan around a lesion and composes the result there. The scan is not changed. An exophytic lesion
+ * gets the tissue around the organ that gives way as part of its organ mask, so that no generator need know of it.
+ */
 export async function generateInto({ ct, organMask, lesion, generator, ...rest }: GenerateIntoInput, tools: GeneratorTools): Promise<LesionPatch> {
   const { dimensions } = ct.geometry;
   const voxel = lpsToIjk(ct.geometry, lesion.centreLps).map((v, axis) => Math.min(dimensions[axis]! - 1, Math.max(0, Math.round(v))));
   const box = growBox({ low: voxel as unknown as Vec3, high: voxel.map(v => v + 1) as unknown as Vec3 }, ct.geometry, generator.marginMm(lesion.radiusMm));
   const around = crop<Float32Array | Int16Array>(ct, box) as HuVolume;
-  const request = { ...rest, ct: around, organMask: crop(organMask, box), lesion };
-  const generated = await tools.kernels.scope(kernels => generator.generate(request, { ...tools, kernels }));
+  const organ = crop(organMask, box);
+  const isExophytic = Number(lesion.parameters['exophytic'] ?? 0) > 0;
+  const request = { ...rest, ct: around, organMask: isExophytic ? growthRoom(around, organ, rest.statistics) : organ, lesion };
+  const generated = await runGenerator(generator, request, tools);
   tools.signal.throwIfAborted();
   const share = generated.provenance['volumeShare'];
   if (typeof share === 'number' && share < SMALLEST_VOLUME_SHARE)

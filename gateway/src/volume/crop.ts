@@ -37,16 +37,18 @@ export function boundingBox(mask: Volume<Uint8Array>): Box | undefined {
  * Right for sheared grids: the margin in voxels follows the distance of the grid planes, not the length of the axes.
  */
 export function growBox(box: Box, geometry: Geometry, marginMm: number): Box {
-  const inverse = invertAffine(affineOf(geometry));
-  const margin = [0, 1, 2].map(axis => {
-    const row = inverse.slice(4 * axis, 4 * axis + 3);
-    return Math.ceil(marginMm * Math.hypot(...row) - 1e-9);
-  });
+  const margin = marginVoxels(geometry, marginMm);
   const clip = (value: number, axis: number) => Math.min(geometry.dimensions[axis]!, Math.max(0, value));
   return {
     low: box.low.map((v, axis) => clip(v - margin[axis]!, axis)) as unknown as Vec3,
     high: box.high.map((v, axis) => clip(v + margin[axis]!, axis)) as unknown as Vec3,
   };
+}
+
+/** Voxels along i, j, k that hold every voxel centre within a distance in mm of one. */
+export function marginVoxels(geometry: Geometry, marginMm: number): Vec3 {
+  const inverse = invertAffine(affineOf(geometry));
+  return [0, 1, 2].map(axis => Math.ceil(marginMm * Math.hypot(...inverse.slice(4 * axis, 4 * axis + 3)) - 1e-9)) as unknown as Vec3;
 }
 
 /** Grid of the voxels inside the box. Throws RangeError when the box is empty or leaves the grid. */

@@ -29,7 +29,7 @@ function vesselWithin({ survey: { grid, vesselMask }, radiusMm }: PlacementReque
   const { dimensions: [columns, rows, slices], spacingMm } = grid.geometry;
   let near: Uint8Array = vesselMask.voxels;
   for (const [axis, stride] of [1, columns, columns * rows].entries())
-    near = widened(near, { stride, count: [columns, rows, slices][axis]!, reach: Math.floor(radiusMm / spacingMm[axis]!) });
+    near = widened(near, { stride, count: [columns, rows, slices][axis]!, reach: Math.round(radiusMm / spacingMm[axis]!) });
   return near;
 }
 

@@ -21,6 +21,8 @@ export interface StudioLook {
   readonly capsuleMm: number;
   readonly coreShare: number;
   readonly coreHu: number;
+  /** Share outside the organ; settled by the host, which chooses the site by it. */
+  readonly exophytic: number;
   /** The parameters above as a caller would set them to get the same lesion. */
   readonly recipe: Readonly<Record<string, number>>;
   readonly warnings: readonly SynthesisWarning[];
@@ -41,6 +43,7 @@ const LAWS = {
   capsuleMm: (draws, _, { rim }) => draws.uniform('capsuleMm', ...rim.thicknessMm),
   coreShare: (draws, radiusMm, { core }) => (radiusMm >= core.fromRadiusMm && draws.chance('core', core.probability) ? draws.uniform('coreShare', ...core.share) : 0),
   coreHu: (draws, _, { core }) => draws.uniform('coreHu', ...core.hu),
+  exophytic: () => 0,
 } satisfies Record<string, Law>;
 
 /** What moves lies within this many radii, and within the radius plus this many mm. */

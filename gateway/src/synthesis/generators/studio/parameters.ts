@@ -20,7 +20,7 @@ export const studioParameters: ParameterSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    contrastHu: field({ title: 'Contrast', description: 'Lesion minus parenchyma; negative is darker.', minimum: -150, maximum: 200, unit: 'HU', drawn: 'by kind and contrast phase' }),
+    contrastHu: field({ title: 'Contrast', description: 'Lesion minus parenchyma; negative is darker.', minimum: -300, maximum: 300, unit: 'HU', drawn: 'by kind and contrast phase' }),
     edgeSigmaMm: field({ title: 'Edge blur', description: 'Standard deviation of the edge in the slice plane.', minimum: 0.2, maximum: 5, unit: 'mm', drawn: 'by kind' }),
     axisSpread: field({ title: 'Elongation', description: 'Half axes differ by up to this share; 0 is a ball.', minimum: 0, maximum: 0.4, default: 0.25 }),
     deformation: field({ title: 'Deformation', description: 'Smooth bending, as a share of the radius.', minimum: 0, maximum: 0.35, drawn: 'by kind' }),
@@ -33,5 +33,6 @@ export const studioParameters: ParameterSchema = {
     capsuleMm: field({ title: 'Capsule thickness', description: 'Standard deviation of the rim.', minimum: 0.4, maximum: 4, unit: 'mm', drawn: 'by kind' }),
     coreShare: field({ title: 'Dark core', description: 'Share of the volume that is necrotic; 0 is none.', minimum: 0, maximum: 0.7, drawn: 'by kind' }),
     coreHu: field({ title: 'Core contrast', description: 'Core minus the rest of the lesion.', minimum: -100, maximum: 100, unit: 'HU', drawn: 'by kind' }),
+    exophytic: field({ title: 'Exophytic share', description: 'Share of a drawn lesion that bulges out of the organ; at a given site, any share lets it.', minimum: 0, maximum: 0.7, drawn: 'by kind' }),
   },
 };
