@@ -59,6 +59,9 @@ export const CONFIG_SCHEMA = {
       processes: { type: 'integer', minimum: 0, maximum: 64, default: 0, description: 'Child processes; 0 means one for each CPU core.' },
       threadsPerProcess: positive('Threads of one child process.', 1),
     }),
+    synthesis: object('How lesions are made.', {
+      backend: { enum: ['auto', 'cpu', 'webgpu'], default: 'auto', description: 'Where lesions are computed: `webgpu` on a graphics device, else refused; `auto` there if one is found and measured to be faster. Results differ by at most 1 HU.' },
+    }),
     limits: object('What is refused before memory is taken.', {
       maxVoxels: positive('Voxels of one volume.', 1024 * 1024 * 1024),
       maxInstanceBytes: positive('Bytes of one DICOM instance.', 1024 * 1024 * 1024),

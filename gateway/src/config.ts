@@ -27,6 +27,8 @@ export interface Config {
   readonly archives: readonly ArchiveConfig[];
   readonly models: { readonly dir: string; readonly default: string };
   readonly inference: { readonly providers: readonly ('cuda' | 'webgpu' | 'cpu')[]; readonly processes: number; readonly threadsPerProcess: number };
+  /** Where lesions are computed. `auto`: on the graphics device if it is faster here. */
+  readonly synthesis: { readonly backend: 'auto' | 'cpu' | 'webgpu' };
   readonly limits: { readonly maxVoxels: number; readonly maxInstanceBytes: number; readonly minSlices: number };
   readonly viewer: { readonly dir?: string };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';

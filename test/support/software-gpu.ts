@@ -28,7 +28,7 @@ export async function openSoftwareGpu(folder: string): Promise<OpenedGpu> {
 }
 
 /** What the Vulkan loader reads to find the driver; some packages have none. */
-function driverManifest(folder: string): string {
+export function driverManifest(folder: string): string {
   const shipped = join(folder, 'vk_swiftshader_icd.json');
   if (existsSync(shipped)) return shipped;
   const path = join(mkdtempSync(join(tmpdir(), 'lesion-forge-vulkan-')), 'driver.json');

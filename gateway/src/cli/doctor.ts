@@ -4,6 +4,7 @@ import { loadConfig, type Config } from '../config.ts';
 import { connectArchives } from '../wiring/connect-archives.ts';
 import { archiveCheck } from '../wiring/archive-checks.ts';
 import { codecChecks } from '../wiring/codec-checks.ts';
+import { gpuCheck } from '../wiring/gpu-check.ts';
 import { modelChecks } from '../wiring/model-checks.ts';
 import { PATHS } from '../wiring/paths.ts';
 import { runChecks, type Check } from '../wiring/readiness.ts';
@@ -14,12 +15,12 @@ import { optional } from './values.ts';
 export const doctor: Command = {
   name: 'doctor',
   summary: 'say what is usable here, and what to do about the rest',
-  usage: '[--config FILE]\n\nChecks Node, networks and execution providers, codecs, archives, viewer. Exits 1 when something needed is missing.',
+  usage: '[--config FILE]\n\nChecks Node, networks and execution providers, codecs, archives, graphics device, viewer. Exits 1 when something needed is missing.',
   options: { config: { type: 'string' } },
   async run({ values, environment, log }) {
     const config = loadConfig(optional(values, 'config') ?? environment['LESION_FORGE_CONFIG'], {}, PATHS.root);
     const archives = connectArchives(config, environment);
-    const needed = await runChecks([nodeCheck, ...(await modelChecks(config, log)), ...codecChecks, ...archives.all.map(archiveCheck)]);
+    const needed = await runChecks([nodeCheck, ...(await modelChecks(config, log)), ...codecChecks, gpuCheck(config), ...archives.all.map(archiveCheck)]);
     const optionalParts = await runChecks([viewerCheck(config)]);
     archives.all.forEach(client => client.close());
     const checks = [...needed.checks, ...optionalParts.checks];

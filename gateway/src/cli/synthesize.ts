@@ -1,11 +1,11 @@
 import { GatewayError } from '../errors.ts';
-import { cpuKernels } from '../kernels/cpu.ts';
 import type { Generator } from '../synthesis/generator.ts';
 import { readRecipe } from '../synthesis/read-recipe.ts';
 import { replayScan } from '../synthesis/replay-scan.ts';
 import type { ScanRecipe } from '../synthesis/scan-recipe.ts';
 import { synthesizeScan, type SynthesizedScan } from '../synthesis/synthesize-scan.ts';
 import { generatorNamed, organNamed } from '../tasks/synthesize.ts';
+import { localKernels } from '../wiring/local-kernels.ts';
 import type { Command, CommandResult, Values } from './command.ts';
 import { loadCt, readInput } from './load-ct.ts';
 import { loadMask } from './load-mask.ts';
@@ -30,17 +30,18 @@ marked series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal s
     recipe: { type: 'string' }, seed: { type: 'string' }, generator: { type: 'string' }, profile: { type: 'string' }, organ: { type: 'string' }, kind: { type: 'string' }, phase: { type: 'string' },
     parameters: { type: 'string' }, series: { type: 'string' },
   },
-  async run({ values, signal, progress }) {
+  async run({ values, signal, progress, environment, log }) {
     const out = new OutputFolder(required(values, 'out'));
     const recipe = await recipeOf(values);
     const organ = organNamed(optional(values, 'organ') ?? recipe?.organ);
     const generator = chosenGenerator(values, recipe);
     const asked = recipe ? undefined : scanOptions(values);
+    const choose = localKernels({ environment, log });
     const { ct, series } = await loadCt(required(values, 'in'), { seriesUid: optional(values, 'series') });
     const organMask = await loadMask(required(values, 'mask'), ct.geometry, organ);
     progress('synthesize', 0.3);
     const setting = { ct, organMask, organ, generator };
-    const tools = { signal, kernels: cpuKernels };
+    const tools = { signal, kernels: await choose() };
     const made = asked ? await synthesizeScan({ ...setting, ...asked }, tools) : await replayScan({ recipe: recipe!, setting }, tools);
     progress('write', 0.7);
     await writeScan(out, { organ, organMask, generator, made, series });

@@ -1,6 +1,7 @@
 import type { SegmentRequest, SegmentResult } from '@lesion-forge/openapi';
 import type { ModelManifest } from '../inference/manifest.ts';
 import type { Task } from '../jobs/task.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { assertUnchanged, retrieveSeries } from './archive-series.ts';
 import type { Archives } from './archives.ts';
 import { findingEntry } from './finding-entry.ts';
@@ -16,6 +17,8 @@ export interface SegmentServices {
   readonly model: (name?: string) => Promise<ModelManifest>;
   readonly runNetwork: RunNetwork;
   readonly surveys: SurveyStore;
+  /** Where lesions are computed now. Throws gpu/unavailable. */
+  readonly kernels: () => Promise<Kernels>;
 }
 
 const PLAN: StagePlan = [['retrieve', 0.2], ['infer', 0.65], ['measure', 0.03], ['write', 0.02], ['store', 0.1]];

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { SegmentServices } from '../tasks/segment.ts';
 import { SurveyStore } from '../tasks/survey-store.ts';
+import { chooseKernels } from './choose-kernels.ts';
 import { connectArchives } from './connect-archives.ts';
 import { modelLoader, type ModelDigests } from './model-loader.ts';
 import { inferencePool, networkRunner } from './run-network.ts';
@@ -15,7 +16,7 @@ export interface ServiceOptions {
   readonly digests?: ModelDigests | undefined;
 }
 
-/** What tasks need of the outside: archives, models, inference. */
+/** What tasks need of the outside: archives, models, inference, kernels. */
 export function taskServices({ config, environment, log, digests }: ServiceOptions): SegmentServices {
   const { minSlices, maxVoxels } = config.limits;
   const load = modelLoader(config, digests);
@@ -24,6 +25,7 @@ export function taskServices({ config, environment, log, digests }: ServiceOptio
     limits: { minSlices, maxVoxels },
     model: async name => (await load(name)).manifest,
     runNetwork: networkRunner(load, inferencePool(config, log)),
+    kernels: chooseKernels({ backend: config.synthesis.backend, log }),
     surveys: new SurveyStore(config.dataDir),
   };
 }

@@ -1,0 +1,24 @@
+import { readdirSync } from 'node:fs';
+import { spawnEntry } from '../spawn-entry.ts';
+import type { GpuReport } from './gpu-report.ts';
+
+const TIMEOUT_MS = 120_000;
+
+/** Tries the graphics device out in a process of its own: whether one opens, computes rightly, and how fast. Never throws. */
+export async function probeGpu(): Promise<GpuReport> {
+  if (!hasDeviceFile()) return { found: false, reason: 'this machine has no graphics device' };
+  const child = spawnEntry(new URL('./gpu-probe-process.ts', import.meta.url), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
+  const report = await new Promise<GpuReport>(resolve => {
+    child.once('message', message => resolve(message as GpuReport));
+    child.once('error', () => resolve({ found: false, reason: 'the graphics device could not be tried out' }));
+    child.once('exit', (code, signal) => resolve({ found: false, reason: `the driver of the graphics device failed while it was tried out (${signal ?? `exit code ${code}`})` }));
+  });
+  clearTimeout(timer);
+  return report;
+}
+
+/** On Linux a graphics device shows in /dev; looking there spares a process on machines that have none. */
+function hasDeviceFile(): boolean {
+  return process.platform !== 'linux' || readdirSync('/dev').some(name => /^(dri|dxg|nvidia\d+)$/.test(name));
+}
