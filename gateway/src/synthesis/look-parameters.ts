@@ -1,10 +1,10 @@
 import type { LesionKind } from '../anatomy/lesion-kind.ts';
 import { makeDraws } from './draws.ts';
 import type { Generator } from './generator.ts';
-import type { PlannedLesion } from './plan-lesions.ts';
+import type { SeededLesion } from './plan-lesions.ts';
 
 /** A plan's look in a generator's own parameters, as far as it has them; what the plan leaves open stays open. */
-export function lookParameters({ deformation, massEffect, capsule, seed }: PlannedLesion, generator: Generator, kind: LesionKind): Readonly<Record<string, number>> {
+export function lookParameters({ deformation, massEffect, capsule, seed }: SeededLesion, generator: Generator, kind: LesionKind): Readonly<Record<string, number>> {
   const { properties = {} } = generator.parameters as { readonly properties?: Readonly<Record<string, { readonly minimum?: number; readonly maximum?: number }>> };
   const look = {
     deformation,

@@ -16,12 +16,18 @@ export interface PlanRequest {
   readonly radiusMm: Range;
   /** Where lesions may lie, as the generator wants it. */
   readonly policy?: PlacementPolicy;
+  /** What a lesion's growth beyond the organ asks of its site. */
+  readonly growth?: (lesion: SeededLesion) => Pick<PlacementRequest, 'exophytic'>;
+}
+
+/** A lesion of a plan before it has a site. */
+export interface SeededLesion extends WantedLesion {
+  /** Of this lesion alone. */
+  readonly seed: number;
 }
 
 /** A lesion of a plan with its site. */
-export interface PlannedLesion extends WantedLesion {
-  /** Of this lesion alone. */
-  readonly seed: number;
+export interface PlannedLesion extends SeededLesion {
   readonly placement: Placement;
 }
 
@@ -76,7 +82,7 @@ function place({ request, lesion, seed, placed, draws }: Candidate): Placement |
   const { radiusMm, gapMm } = lesion;
   if (radiusMm < low || radiusMm > high) return undefined;
   const taken = placed.map(other => ({ centreLps: other.placement.centreLps, radiusMm: other.radiusMm }));
-  const site: PlacementRequest = { survey, radiusMm, gapMm, seed, taken, ...(policy ? { policy } : {}) };
+  const site: PlacementRequest = { survey, radiusMm, gapMm, seed, taken, ...(policy ? { policy } : {}), ...request.growth?.({ ...lesion, seed }) };
   if (lesion.fromCoreMm === undefined) return siteOrNone(site);
   const core = placed.find(({ role }) => role === 'core');
   return core && placeSatellite({ site, core, draws, name: lesion.name, meanMm: lesion.fromCoreMm });

@@ -1,21 +1,26 @@
 import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
 import type { ContrastPhase, Organ } from '../anatomy/organ.ts';
 import { GatewayError } from '../errors.ts';
+import type { HuVolume, Volume } from '../volume/volume.ts';
 import type { AskedLesion, LesionLook } from './asked-lesion.ts';
 import { guessPhase } from './contrast.ts';
 import { drawRadiusMm, type Plan } from './draw-plan.ts';
 import { makeDraws } from './draws.ts';
+import { exophyticGrowth } from './exophytic-growth.ts';
 import type { Generator, PlacementPolicy } from './generator.ts';
 import { lookParameters } from './look-parameters.ts';
 import type { OrganSurvey } from './organ-statistics.ts';
 import { checkParameters } from './parameters.ts';
 import { choosePlacement, type TakenBall } from './placement.ts';
-import { planLesions } from './plan-lesions.ts';
+import { planLesions, type SeededLesion } from './plan-lesions.ts';
 import type { SettledLesion } from './settled-lesion.ts';
 import { classGroup, SIZE_CLASSES } from './size-classes.ts';
 import type { SynthesisWarning } from './warning.ts';
 
 export interface SettleRequest extends LesionLook {
+  readonly ct: HuVolume;
+  /** 1 = organ, on the grid of the CT. */
+  readonly organMask: Volume<Uint8Array>;
   readonly organ: Organ;
   readonly generator: Generator;
   readonly survey: OrganSurvey;
@@ -48,13 +53,15 @@ function settlePlan(request: SettleRequest, asked: Plan): SettledLesions {
   const { organ, generator, survey, seed } = request;
   const kind = lesionKindNamed(organ, request.kind);
   const phase = phaseOf(request, request);
-  const { plan, lesions, warnings } = planLesions({ survey, plan: asked, seed, radiusMm: kind.radiusMm, ...policyOf(generator) });
+  const growth = exophyticGrowth(request);
+  const parametersOf = (lesion: SeededLesion) => growth.settle({ ...lesion, kind, parameters: checkParameters(generator, { ...lookParameters(lesion, generator, kind), ...request.parameters }) });
+  const { plan, lesions, warnings } = planLesions({ survey, plan: asked, seed, radiusMm: kind.radiusMm, growth: lesion => growth.forPlacement(parametersOf(lesion)), ...policyOf(generator) });
   return {
     plan,
     warnings,
     lesions: lesions.map(lesion => ({
       role: lesion.role, radiusMm: lesion.radiusMm, seed: lesion.seed, kind, phase, placement: lesion.placement, optional: true,
-      parameters: checkParameters(generator, { ...lookParameters(lesion, generator, kind), ...request.parameters }),
+      parameters: parametersOf(lesion),
     })),
   };
 }
@@ -64,13 +71,15 @@ function settleGiven(request: SettleRequest, asked: readonly AskedLesion[]): Set
   const placed = new Map<number, TakenBall>();
   sized.forEach(({ radiusMm, centreLps }, n) => centreLps && placed.set(n, { centreLps, radiusMm }));
   const order = sized.map((_, n) => n).sort((a, b) => Number(placed.has(b)) - Number(placed.has(a)) || sized[b]!.radiusMm - sized[a]!.radiusMm || a - b);
+  const growth = exophyticGrowth(request);
   const settled: SettledLesion[] = [];
   for (const n of order) {
     const { centreLps, radiusMm, seed, ...rest } = sized[n]!;
+    const parameters = growth.settle(sized[n]!);
     const taken = [...placed].filter(([other]) => other !== n).map(([, ball]) => ball);
-    const placement = choosePlacement({ survey: request.survey, radiusMm, seed, taken, ...policyOf(request.generator), ...(centreLps ? { centreLps } : {}) });
+    const placement = choosePlacement({ survey: request.survey, radiusMm, seed, taken, ...policyOf(request.generator), ...growth.forPlacement(parameters), ...(centreLps ? { centreLps } : {}) });
     placed.set(n, { centreLps: placement.centreLps, radiusMm });
-    settled[n] = { role: 'lesion', radiusMm, seed, placement, optional: false, ...rest };
+    settled[n] = { role: 'lesion', radiusMm, seed, placement, optional: false, ...rest, parameters };
   }
   return settled;
 }
