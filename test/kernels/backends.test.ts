@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkKernel } from '../../gateway/src/kernels/check-kernel.ts';
 import { KERNELS } from '../../gateway/src/kernels/index.ts';
-import { openGpu, type OpenedGpu } from '../../gateway/src/wiring/open-gpu.ts';
+import type { OpenedGpu } from '../../gateway/src/kernels/webgpu/open-kernels.ts';
+import { openGpu } from '../../gateway/src/wiring/open-gpu.ts';
 import { openSoftwareGpu, softwareDriver } from '../support/software-gpu.ts';
 
 const driver = softwareDriver();

@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openGpu, type OpenedGpu } from '../../gateway/src/wiring/open-gpu.ts';
+import type { OpenedGpu } from '../../gateway/src/kernels/webgpu/open-kernels.ts';
+import { openGpu } from '../../gateway/src/wiring/open-gpu.ts';
 import { requirement } from './requirement.ts';
 
 /** Where Chromium keeps SwiftShader, a Vulkan driver that computes on the CPU. */

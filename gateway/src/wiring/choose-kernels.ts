@@ -1,9 +1,10 @@
 import type { Config } from '../config.ts';
 import { cpuKernels } from '../kernels/cpu.ts';
 import type { Kernels } from '../kernels/kernels.ts';
+import type { OpenedGpu } from '../kernels/webgpu/open-kernels.ts';
 import type { Logger } from '../log.ts';
 import { describeGpu, reasonAgainst, type GpuReport } from './gpu-report.ts';
-import { openGpu, type OpenedGpu } from './open-gpu.ts';
+import { openGpu } from './open-gpu.ts';
 import { probeGpu } from './probe-gpu.ts';
 
 /** Gives the kernels to compute the next lesion with. Throws gpu/unavailable when only a graphics device was allowed. */

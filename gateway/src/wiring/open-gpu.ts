@@ -1,20 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { GatewayError } from '../errors.ts';
-import { KERNELS } from '../kernels/index.ts';
-import { webgpuKernels, type WebgpuKernels } from '../kernels/webgpu.ts';
-import { openDevice, type AdapterSummary } from '../kernels/webgpu/open-device.ts';
-import { loadShaderTexts } from '../kernels/webgpu/shader-texts.ts';
-
-export interface OpenedGpu {
-  readonly kernels: WebgpuKernels;
-  readonly adapter: AdapterSummary;
-}
-
-/** A device of this package crashes the process once its instance is collected as garbage, so instances are kept. */
-const instances: GPU[] = [];
+import { openKernels, type OpenedGpu } from '../kernels/webgpu/open-kernels.ts';
 
 const SHADERS = new URL('../kernels/', import.meta.url);
 const readShader = (folder: string, name: string) => readFile(new URL(`${folder}/${name}.wgsl`, SHADERS), 'utf8');
+
+/** A device of this package crashes the process once its instance is collected as garbage, so instances are kept. */
+const instances: GPU[] = [];
 
 /** Opens a graphics device in Node and compiles the kernels on it. Throws gpu/unavailable, gpu/failed. */
 export async function openGpu(): Promise<OpenedGpu> {
@@ -23,8 +15,5 @@ export async function openGpu(): Promise<OpenedGpu> {
   });
   const instance = create([]);
   instances.push(instance);
-  const { device, adapter } = await openDevice(instance);
-  const kernels = webgpuKernels(device, await loadShaderTexts(KERNELS, readShader));
-  await kernels.prepare(KERNELS);
-  return { kernels, adapter };
+  return openKernels(instance, readShader);
 }
