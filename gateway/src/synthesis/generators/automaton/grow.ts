@@ -133,7 +133,7 @@ class Colony {
     this.draw(at);
     let full = 0;
     for (let n = 0; n < 3; n++) {
-      const to = at + directions[((words[n]! >>> 16) * 26) >>> 16]!;
+      const to = at + directions[((words[n]! >>> 16) * directions.length) >>> 16]!;
       const tissue = this.tissueOf(to);
       if (tissue === TISSUE.outside || cells[to] === FULL) full++;
       else if (tissue === TISSUE.barrier) pressed.push(to);
@@ -175,9 +175,17 @@ class Colony {
 /** A place's number along an axis, the same for every size of lattice: 512 is the middle. */
 const placeNumbers = (count: number): number[] => Array.from({ length: count }, (_, n) => 512 + n - (count - 1) / 2);
 
-/** Offsets of the 26 neighbours. */
+/**
+ * Offsets to draw a neighbour from: the 26 around a place, those across a face four times, across an edge twice, across a corner once. Drawn alike they
+ * would grow a cube.
+ */
 function neighbours(count: number): Int32Array {
   const offsets: number[] = [];
-  for (const c of [-1, 0, 1]) for (const b of [-1, 0, 1]) for (const a of [-1, 0, 1]) if (a !== 0 || b !== 0 || c !== 0) offsets.push(a + count * (b + count * c));
+  for (const c of [-1, 0, 1])
+    for (const b of [-1, 0, 1])
+      for (const a of [-1, 0, 1]) {
+        const steps = Math.abs(a) + Math.abs(b) + Math.abs(c);
+        if (steps > 0) offsets.push(...Array.from({ length: 2 ** (3 - steps) }, () => a + count * (b + count * c)));
+      }
   return Int32Array.from(offsets);
 }
