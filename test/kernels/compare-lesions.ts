@@ -1,0 +1,65 @@
+import { lesionKindNamed } from '../../gateway/src/anatomy/lesion-kind-named.ts';
+import { liver } from '../../gateway/src/anatomy/organs/liver.ts';
+import { cpuKernels } from '../../gateway/src/kernels/cpu.ts';
+import type { Kernels } from '../../gateway/src/kernels/kernels.ts';
+import { generateInto, type LesionPatch } from '../../gateway/src/synthesis/generate-into.ts';
+import type { Generator } from '../../gateway/src/synthesis/generator.ts';
+import { measureOrgan } from '../../gateway/src/synthesis/organ-statistics.ts';
+import { checkParameters } from '../../gateway/src/synthesis/parameters.ts';
+import type { OrganStatistics } from '../../gateway/src/synthesis/statistics.ts';
+import type { Vec3 } from '../../gateway/src/volume/geometry.ts';
+import { GRIDS, organPhantom, type OrganPhantom } from '../phantoms/organ-phantom.ts';
+
+export type GridName = keyof typeof GRIDS;
+
+/** In mm from the phantom's deep point: well inside the organ, or so that its border cuts the lesion. */
+const SITES = { deep: [0, 0, 0], border: [-29, 3, -2] } as const;
+
+export interface LesionCase {
+  readonly generator: Generator;
+  readonly grid: GridName;
+  readonly radiusMm: number;
+  readonly seed: number;
+  readonly site: keyof typeof SITES;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+export interface LesionDifference {
+  /** What computed the second lesion, as its provenance says. */
+  readonly backend: unknown;
+  readonly largestHu: number;
+  readonly labelVoxelsDiffering: number;
+  readonly lesionVoxels: number;
+}
+
+type Setting = OrganPhantom & { readonly statistics: OrganStatistics };
+const settings = new Map<GridName, Setting>();
+
+function settingOf(grid: GridName): Setting {
+  const known = settings.get(grid);
+  if (known) return known;
+  const phantom = organPhantom(GRIDS[grid]);
+  const made = { ...phantom, statistics: measureOrgan(phantom.ct, phantom.organMask).statistics };
+  settings.set(grid, made);
+  return made;
+}
+
+/** Makes one lesion with the references and one on another backend, and says how far they are from each other. */
+export async function compareLesions(kernels: Kernels, { generator, grid, radiusMm, seed, site, parameters = {} }: LesionCase): Promise<LesionDifference> {
+  const { ct, organMask, statistics, deepLps } = settingOf(grid);
+  const centreLps = deepLps.map((mm, axis) => mm + SITES[site][axis]!) as unknown as Vec3;
+  const lesion = { centreLps, radiusMm, seed, kind: lesionKindNamed(liver), phase: 'venous' as const, parameters: checkParameters(generator, parameters) };
+  const input = { ct, organMask, organ: liver, statistics, generator, lesion };
+  const { signal } = new AbortController();
+  const [wanted, got] = [await generateInto(input, { signal, kernels: cpuKernels }), await generateInto(input, { signal, kernels })];
+  return { backend: got.generated.provenance['backend'], lesionVoxels: got.generated.label.voxels.reduce((a, b) => a + b, 0), ...differences(wanted, got) };
+}
+
+function differences(wanted: LesionPatch, got: LesionPatch): Pick<LesionDifference, 'largestHu' | 'labelVoxelsDiffering'> {
+  let [largestHu, labelVoxelsDiffering] = [0, 0];
+  for (let v = 0; v < wanted.patch.voxels.length; v++) {
+    largestHu = Math.max(largestHu, Math.abs(wanted.patch.voxels[v]! - got.patch.voxels[v]!));
+    if (wanted.generated.label.voxels[v] !== got.generated.label.voxels[v]) labelVoxelsDiffering++;
+  }
+  return { largestHu, labelVoxelsDiffering };
+}
