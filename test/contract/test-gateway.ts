@@ -106,7 +106,7 @@ const catalogue = {
   readiness: () => Promise.resolve({ ready: true, checks: [{ name: 'store', ok: true }] }),
   models: () => [{ name: 'liver-lesion', version: '1', title: 'Liver', description: '', licence: 'Apache-2.0', task: 'lesion-segmentation' as const, digest: 'a'.repeat(64), isDefault: true, segments: [segment(1, 'liver')] }],
   generators: () => [{ name: 'hand-crafted', title: 'Hand-crafted', description: '', version: '1', isDefault: true, parameters: { type: 'object' } }],
-  organs: () => [{ name: 'liver', label: 'Liver', segment: segment(1, 'liver'), lesion: segment(2, 'liver-lesion'), radiusMm: [4, 40] as [number, number] }],
+  organs: () => [{ name: 'liver', label: 'Liver', segment: segment(1, 'liver'), lesion: segment(2, 'liver-lesion'), radiusMm: [4, 40] as [number, number], kinds: [{ name: 'primary', label: 'Primary tumour', radiusMm: [4, 40] as [number, number] }] as [{ name: string; label: string; radiusMm: [number, number] }] }],
   archives: () => [{ name: 'main', isDefault: true, allowSynthetic: true, dicomWebRoot: '/dicom-web/main' }],
   previewStudy(archive: string, studyUid: string) {
     if (archive !== 'main') throw new GatewayError('archive/unknown', `No archive is called ${archive}; GET /api/archives lists them.`);

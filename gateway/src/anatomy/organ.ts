@@ -31,6 +31,8 @@ export interface Organ {
   readonly lesion: SegmentDescription;
   /** Typical mean of healthy parenchyma, HU, by contrast phase. */
   readonly parenchymaHu: Readonly<Record<ContrastPhase, readonly [low: number, high: number]>>;
+  /** True where only vessels are brighter than the parenchyma; false where some of it is as bright, as the renal cortex. */
+  readonly hasBrightVessels: boolean;
   /** Plausible volume of the whole organ in an adult, ml. */
   readonly volumeMl: readonly [low: number, high: number];
   /** What can be synthesised into it; the first is the default. */

@@ -5,6 +5,8 @@ import { distanceMapMm } from '../volume/distance-map.ts';
 import { sameGrid, voxelVolumeMl, type Vec3 } from '../volume/geometry.ts';
 import { makeVolume, type HuVolume, type Volume } from '../volume/volume.ts';
 import { HuHistogram } from './histogram.ts';
+import { noVessels } from './no-vessels.ts';
+import { residualCorrelation } from './residual-correlation.ts';
 import type { OrganStatistics } from './statistics.ts';
 import { findVessels } from './vessels.ts';
 import { makeWorkingGrid, type WorkingGrid } from './working-grid.ts';
@@ -30,6 +32,8 @@ export interface OrganSurvey {
 export interface SurveyOptions {
   /** Voxels (!= 0) that no lesion may touch and that do not count as healthy tissue: known lesions. Same grid as the CT. */
   readonly avoid?: Volume<Uint8Array>;
+  /** Whether bright tissue is vessel, which no lesion overlaps and which is no parenchyma; default true. */
+  readonly vessels?: boolean;
 }
 
 const SMALLEST_ORGAN_ML = 2;
@@ -38,7 +42,7 @@ const SMALLEST_ORGAN_ML = 2;
  * Surveys an organ in a CT: robust mean and SD of its parenchyma, noise, vessels, distance maps.
  * Throws mask/wrong-frame, mask/empty, mask/too-small, pixels/implausible-hu.
  */
-export function measureOrgan(ct: HuVolume, organMask: Volume<Uint8Array>, { avoid }: SurveyOptions = {}): OrganSurvey {
+export function measureOrgan(ct: HuVolume, organMask: Volume<Uint8Array>, { avoid, vessels: hasVessels = true }: SurveyOptions = {}): OrganSurvey {
   const { box, volumeMl } = organBox(ct, organMask);
   const grid = makeWorkingGrid(ct, organMask, box);
   const borderMm = distanceMapMm(makeVolume(grid.geometry, grid.organ.map(v => 1 - v)));
@@ -51,17 +55,18 @@ export function measureOrgan(ct: HuVolume, organMask: Volume<Uint8Array>, { avoi
   const medianHu = histogram.medianHu;
   if (!(medianHu > -150 && medianHu < 400))
     throw new GatewayError('pixels/implausible-hu', `The organ's median is ${Math.round(medianHu)} HU, which no contrast phase gives; check the mask and the rescale of the series.`);
-  const vessels = findVessels({ grid, healthy, medianHu, robustSdHu });
+  const vessels = hasVessels ? findVessels({ grid, healthy, medianHu, robustSdHu }) : noVessels(grid);
   const parenchyma = nativeHistogram({ ct, organMask, box, grid, accept: at => healthy(at) && vessels.mask.voxels[at] === 0 });
   const { mean, sd } = parenchyma.within(medianHu - 3.5 * robustSdHu, medianHu + 3.5 * robustSdHu);
   const obstacles = avoided ? vessels.mask.voxels.map((v, at) => v | avoided[at]!) : vessels.mask.voxels;
   const obstacleMm = distanceMapMm(makeVolume(grid.geometry, obstacles));
-  const noiseSdHu = measureNoise({ ct, box, grid, accept: at => borderMm[at]! > erodedMm + 2 && obstacleMm[at]! > 4 }) ?? robustSdHu;
+  const noise = measureNoise({ ct, box, grid, accept: at => borderMm[at]! > erodedMm + 2 && obstacleMm[at]! > 4 });
   return {
     statistics: {
       meanHu: mean,
       sdHu: Math.max(1, sd),
-      noiseSdHu,
+      noiseSdHu: robustSdHu,
+      ...noise,
       vesselThresholdHu: vessels.thresholdHu,
       vesselFraction: vessels.fraction,
       volumeMl,
@@ -151,8 +156,8 @@ function nativeHistogram({ ct, organMask, box: { low, high }, grid, accept }: Re
 
 const NOISE_VOXELS = 800_000;
 
-/** Robust SD of f - G_2mm f in the accepted tissue, on the scan's own grid, in a slab of slices around the organ's middle; undefined when there is too little of it. */
-function measureNoise({ ct, box, grid, accept }: Region): number | undefined {
+/** Robust SD and autocorrelation of f - G_2mm f in the accepted tissue, on the scan's own grid, in a slab of slices around the organ's middle; nothing when there is too little of it. */
+function measureNoise({ ct, box, grid, accept }: Region): Pick<OrganStatistics, 'residualCorrelation'> & { readonly noiseSdHu?: number } {
   const sliceVoxels = (box.high[0] - box.low[0]) * (box.high[1] - box.low[1]);
   const slices = Math.max(1, Math.min(box.high[2] - box.low[2], Math.floor(NOISE_VOXELS / sliceVoxels)));
   const first = Math.floor((box.low[2] + box.high[2] - slices) / 2);
@@ -161,11 +166,16 @@ function measureNoise({ ct, box, grid, accept }: Region): number | undefined {
   const f = Float32Array.from(patch.voxels);
   const { dimensions } = patch.geometry;
   const smooth = gaussianBlur(f, { dimensions, sigmaVoxels: ct.geometry.spacingMm.map(s => 2 / s) as unknown as Vec3 });
+  const counts = new Uint8Array(f.length);
   const histogram = new HuHistogram();
   const scale = 16;
   for (let k = 0, at = 0; k < dimensions[2]; k++)
     for (let j = 0; j < dimensions[1]; j++)
       for (let i = 0; i < dimensions[0]; i++, at++)
-        if (accept(grid.offsetAt(slab.low[0] + i, slab.low[1] + j, slab.low[2] + k))) histogram.add(scale * (f[at]! - smooth[at]!));
-  return histogram.total < 100 ? undefined : histogram.robustSdHu / scale;
+        if (accept(grid.offsetAt(slab.low[0] + i, slab.low[1] + j, slab.low[2] + k))) {
+          f[at]! -= smooth[at]!;
+          counts[at] = 1;
+          histogram.add(scale * f[at]!);
+        }
+  return histogram.total < 100 ? {} : { noiseSdHu: histogram.robustSdHu / scale, residualCorrelation: residualCorrelation({ dimensions, values: f, counts }) };
 }

@@ -22,6 +22,7 @@ const SCHEMA = {
     statistics: {
       type: 'object',
       required: ['meanHu', 'sdHu', 'noiseSdHu', 'vesselThresholdHu', 'vesselFraction', 'volumeMl'],
+      properties: { residualCorrelation: { type: 'array' } },
       additionalProperties: number,
     },
     input: { type: 'object', required: ['ctSha256', 'organMaskSha256'], properties: { ctSha256: digest, organMaskSha256: digest } },

@@ -49,7 +49,7 @@ export interface SynthesizedScan {
  * Throws GatewayError with kind/unknown, mask/*, placement/*, generator/invalid-parameters, pixels/implausible-hu.
  */
 export async function synthesizeScan(input: SynthesizeScanInput, tools: GeneratorTools): Promise<SynthesizedScan> {
-  const survey = input.survey ?? measureOrgan(input.ct, input.organMask);
+  const survey = input.survey ?? measureOrgan(input.ct, input.organMask, { vessels: input.organ.hasBrightVessels });
   tools.signal.throwIfAborted();
   const settled = settleLesions({ ...input, survey });
   const { statistics } = survey;

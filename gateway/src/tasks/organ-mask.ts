@@ -1,12 +1,15 @@
 import type { Source } from '@lesion-forge/openapi';
 import type { Organ } from '../anatomy/organ.ts';
+import { other } from '../anatomy/organs/other.ts';
 import { readInstance } from '../dicom/read.ts';
 import { readSeg, type ReadSeg } from '../dicom/seg/read-seg.ts';
+import type { ReadSegment } from '../dicom/seg/read-segments.ts';
 import type { Warning } from '../dicom/series.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { OrganStatistics } from '../synthesis/statistics.ts';
 import { sameGrid } from '../volume/geometry.ts';
+import { maskOf } from '../volume/mask-of.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { RetrievedSeries } from './archive-series.ts';
 import { organsOf } from './segment-ct.ts';
@@ -56,10 +59,15 @@ async function fromArchive({ archive, request, organ, retrieved, signal }: Organ
   return { mask: organSegment(seg, organ), source: { seriesUid, sopInstanceUid: found.sopInstanceUid }, warnings: seg.warnings };
 }
 
-/** The voxels of the segment that means the organ. Throws mask/missing when the segmentation has none, mask/empty. */
-export function organSegment({ labelmap, segments }: ReadSeg, { label, segment: { type } }: Organ): Volume<Uint8Array> {
-  const match = segments.find(segment => segment.type?.value === type.value && segment.type.scheme === type.scheme);
-  if (match) return only(labelmap, match.number);
+/**
+ * The voxels of the segments that mean the organ: both kidneys where they are outlined apart. An organ without a code of its own is told
+ * by its label too. Throws mask/missing when the segmentation has none, mask/empty.
+ */
+export function organSegment({ labelmap, segments }: ReadSeg, { name, label, segment: { type } }: Organ): Volume<Uint8Array> {
+  const means = (segment: ReadSegment) =>
+    (segment.type?.value === type.value && segment.type.scheme === type.scheme) || (name === other.name && segment.label.toLowerCase() === label.toLowerCase());
+  const numbers = new Set(segments.filter(means).map(({ number }) => number));
+  if (numbers.size > 0) return only(labelmap, value => numbers.has(value));
   throw new GatewayError('mask/missing', `The segmentation has no segment coded as ${label.toLowerCase()}; give one that has.`, { context: { segments: segments.length } });
 }
 
@@ -68,11 +76,11 @@ async function fromModel({ services, organ, retrieved, clock, signal }: OrganMas
   const known = organsOf(model).find(each => each.organ.name === organ.name);
   if (!known) throw new GatewayError('mask/missing', `No mask was given and model ${model.name} does not outline the ${organ.label.toLowerCase()}; give a mask.`);
   const { labelmap } = await services.runNetwork(retrieved.series.volume, model, { signal, onProgress: clock.progress });
-  return { mask: only(labelmap, known.organValue), source: { model: model.name, version: model.version, sha256: model.sha256 }, warnings: [] };
+  return { mask: only(labelmap, value => value === known.organValue), source: { model: model.name, version: model.version, sha256: model.sha256 }, warnings: [] };
 }
 
-function only({ geometry, voxels }: Labelmap, value: number): Volume<Uint8Array> {
-  const mask = makeVolume(geometry, voxels.map(voxel => (voxel === value ? 1 : 0)));
+function only(labelmap: Labelmap, accepts: (value: number) => boolean): Volume<Uint8Array> {
+  const mask = maskOf(labelmap, accepts);
   if (mask.voxels.includes(1)) return mask;
   throw new GatewayError('mask/empty', 'The organ mask has no voxel; check that the organ is in the field of view, or give another mask.');
 }

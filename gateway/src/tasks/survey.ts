@@ -2,6 +2,7 @@ import type { SurveyRequest, SurveyResult } from '@lesion-forge/openapi';
 import type { Task } from '../jobs/task.ts';
 import { guessPhase } from '../synthesis/contrast.ts';
 import { measureOrgan } from '../synthesis/organ-statistics.ts';
+import type { OrganStatistics } from '../synthesis/statistics.ts';
 import { boundingBox, type Box } from '../volume/crop.ts';
 import type { Geometry } from '../volume/geometry.ts';
 import { huChecksum } from '../volume/hu-checksum.ts';
@@ -21,12 +22,12 @@ export const surveyTask = (services: SegmentServices): Task<SurveyRequest, Surve
     const { signal } = context;
     const clock = new StageClock(context, PLAN);
     const archive = services.archives.get(request.source.archive);
-    const organ = organNamed(request.organ);
+    const organ = organNamed(request.organ, request.organLabel);
     const retrieved = await clock.run('retrieve', () => retrieveSeries(archive, request.source, { signal, limits: services.limits, onProgress: clock.progress }));
     const { series: { volume: ct, warnings } } = retrieved;
     const found = await clock.run('mask', () => organMask({ services, archive, request, organ, retrieved, clock, signal }));
     const { survey, box } = await clock.run('survey', async () => {
-      const survey = measureOrgan(ct, found.mask);
+      const survey = measureOrgan(ct, found.mask, { vessels: organ.hasBrightVessels });
       const box = boundingBox(found.mask) as Box;
       await services.surveys.write(context.jobId, { mask: found.mask, box, statistics: survey.statistics, source: found.source });
       return { survey, box };
@@ -34,7 +35,7 @@ export const surveyTask = (services: SegmentServices): Task<SurveyRequest, Surve
     return {
       task: 'survey',
       organ: organ.name,
-      statistics: survey.statistics,
+      statistics: statisticsEntry(survey.statistics),
       contrastPhase: guessPhase(organ, survey.statistics.meanHu),
       inscribedRadiusMm: survey.inscribedRadiusMm,
       geometry: geometryEntry(ct.geometry),
@@ -46,6 +47,10 @@ export const surveyTask = (services: SegmentServices): Task<SurveyRequest, Surve
     };
   },
 });
+
+/** What the contract tells of an organ's statistics. */
+const statisticsEntry = ({ meanHu, sdHu, noiseSdHu, vesselThresholdHu, vesselFraction, volumeMl }: OrganStatistics): SurveyResult['statistics'] =>
+  ({ meanHu, sdHu, noiseSdHu, vesselThresholdHu, vesselFraction, volumeMl });
 
 /** A grid as the contract writes it, to the last digit. */
 export const geometryEntry = ({ dimensions, spacingMm, originLps, direction, frameOfReferenceUid }: Geometry): SurveyResult['geometry'] => ({

@@ -1,5 +1,6 @@
 import type { LesionRequest, SynthesizeRequest, SynthesizeResult } from '@lesion-forge/openapi';
 import { ORGANS } from '../anatomy/organs/index.ts';
+import { namedOther, other } from '../anatomy/organs/other.ts';
 import type { Organ } from '../anatomy/organ.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
@@ -21,8 +22,13 @@ const PLAN: StagePlan = [['retrieve', 0.2], ['mask', 0.4], ['synthesize', 0.1], 
 /** The named generator, or the default one. Throws generator/unknown. */
 export const generatorNamed = (name?: string): Generator => named(GENERATORS, name, 'generator/unknown');
 
-/** The named organ, or the default one. Throws organ/unknown. */
-export const organNamed = (name?: string): Organ => named(ORGANS, name, 'organ/unknown');
+/** The named organ, or the default one; the label names an organ that has no preset. Throws organ/unknown, request/invalid. */
+export function organNamed(name?: string, label?: string): Organ {
+  const organ = named(ORGANS, name, 'organ/unknown');
+  if (label === undefined) return organ;
+  if (organ.name === other.name) return namedOther(label);
+  throw new GatewayError('request/invalid', `The ${organ.name} has a name of its own; give a label only with organ "${other.name}".`);
+}
 
 /** Refuses an archive that must not hold synthetic data. Throws archive/synthetic-not-allowed. */
 export function assertSyntheticAllowed({ archive }: DicomWebClient): void {
@@ -41,7 +47,7 @@ export const synthesizeTask = (services: SegmentServices): Task<SynthesizeReques
     const archive = services.archives.get(source.archive);
     assertSyntheticAllowed(archive);
     const generator = generatorNamed(request.generator);
-    const organ = organNamed(request.organ);
+    const organ = organNamed(request.organ, request.organLabel);
 
     const retrieved = await clock.run('retrieve', () => retrieveSeries(archive, source, { signal, limits: services.limits, onProgress: clock.progress }));
     assertSameFrame(request, retrieved);

@@ -18,6 +18,7 @@ export const generatorEntry = ({ name, title, description, version, parameters }
 /** An organ as the contract describes it. */
 export const organEntry = ({ name, label, segment, lesion, lesionKinds }: Organ): OrganEntry => ({
   name, label, segment: segmentEntry(segment, 1), lesion: segmentEntry(lesion, 2), radiusMm: [...lesionKinds[0].radiusMm],
+  kinds: lesionKinds.map(({ name: kind, label: title, radiusMm }) => ({ name: kind, label: title, radiusMm: [...radiusMm] as [number, number] })) as unknown as OrganEntry['kinds'],
 });
 
 const segmentEntry = ({ name, label, category, type, colour }: SegmentDescription, value: number) => ({ value, name, label, category, type, colour: [...colour] as [number, number, number] });

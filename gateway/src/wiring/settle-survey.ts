@@ -13,7 +13,7 @@ const SURVEY_ENGINE = 'survey@1';
 
 /** Names the archive, the organ and the mask of a survey; the mask is looked for as for a synthesis. Throws organ/unknown. */
 export async function settleSurvey(request: SurveyRequest, { archive, model }: { readonly archive: DicomWebClient; readonly model: ModelNamed }): Promise<Settled> {
-  const organ = organNamed(request.organ);
+  const organ = organNamed(request.organ, request.organLabel);
   const mask = request.organMask?.seriesUid ?? (await findOrganMask(archive, request.source, organ));
   const named = { ...withArchive(request, archive), organ: organ.name };
   if (mask === undefined) return { request: named, engine: `${SURVEY_ENGINE}+${engineOf(model(), model)}` };

@@ -24,7 +24,7 @@ export interface SettleSynthesizeOptions {
 export async function settleSynthesize(request: SynthesizeRequest, { archive, model, store }: SettleSynthesizeOptions): Promise<Settled> {
   assertSyntheticAllowed(archive);
   const generator = generatorNamed(request.generator);
-  const organ = organNamed(request.organ);
+  const organ = organNamed(request.organ, request.organLabel);
   assertAnswerable(request, generator, organ);
   const named = { ...withArchive(request, archive), generator: generator.name, organ: organ.name };
   await assertSurveyOf(named, store);

@@ -29,6 +29,7 @@ export const kidney: Organ = {
     colour: [120, 220, 130],
   },
   parenchymaHu: { native: [25, 40], arterial: [100, 160], venous: [160, 220], delayed: [120, 158] },
+  hasBrightVessels: false,
   volumeMl: [60, 600],
   lesionKinds: [
     {

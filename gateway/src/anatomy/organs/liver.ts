@@ -28,6 +28,7 @@ export const liver: Organ = {
     colour: [255, 214, 10],
   },
   parenchymaHu: { native: [45, 70], arterial: [65, 90], venous: [95, 135], delayed: [80, 105] },
+  hasBrightVessels: true,
   volumeMl: [800, 3500],
   lesionKinds: [
     {

@@ -27,6 +27,7 @@ export const other: Organ = {
     colour: [255, 160, 60],
   },
   parenchymaHu: { native: [20, 60], arterial: [60, 120], venous: [70, 140], delayed: [60, 110] },
+  hasBrightVessels: true,
   volumeMl: [2, 5000],
   lesionKinds: [
     {

@@ -28,6 +28,7 @@ export const pancreas: Organ = {
     colour: [186, 85, 211],
   },
   parenchymaHu: { native: [30, 50], arterial: [85, 130], venous: [80, 115], delayed: [60, 90] },
+  hasBrightVessels: true,
   volumeMl: [30, 180],
   lesionKinds: [
     {

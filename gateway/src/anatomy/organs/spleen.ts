@@ -24,6 +24,7 @@ export const spleen: Organ = {
     colour: [90, 200, 250],
   },
   parenchymaHu: { native: [40, 58], arterial: [95, 150], venous: [105, 140], delayed: [80, 104] },
+  hasBrightVessels: true,
   volumeMl: [60, 600],
   lesionKinds: [
     {
