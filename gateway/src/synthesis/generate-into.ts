@@ -36,7 +36,7 @@ const SMALLEST_VOLUME_SHARE = 0.4;
 export async function generateInto({ ct, organMask, lesion, generator, ...rest }: GenerateIntoInput, tools: GeneratorTools): Promise<LesionPatch> {
   const { dimensions } = ct.geometry;
   const voxel = lpsToIjk(ct.geometry, lesion.centreLps).map((v, axis) => Math.min(dimensions[axis]! - 1, Math.max(0, Math.round(v))));
-  const box = growBox({ low: voxel as unknown as Vec3, high: voxel.map(v => v + 1) as unknown as Vec3 }, ct.geometry, generator.marginMm(lesion.radiusMm));
+  const box = growBox({ low: voxel as unknown as Vec3, high: voxel.map(v => v + 1) as unknown as Vec3 }, ct.geometry, generator.marginMm(lesion.radiusMm, lesion.parameters));
   const around = crop<Float32Array | Int16Array>(ct, box) as HuVolume;
   const organ = crop(organMask, box);
   const isExophytic = Number(lesion.parameters['exophytic'] ?? 0) > 0;
@@ -48,5 +48,9 @@ export async function generateInto({ ct, organMask, lesion, generator, ...rest }
     throw new GatewayError('placement/radius-too-large', `At this site the organ holds only ${Math.round(100 * share)} % of a lesion of ${lesion.radiusMm} mm; choose a deeper site or a smaller radius.`, {
       context: { radiusMm: lesion.radiusMm, volumeShare: share },
     });
-  return { box, patch: compose(around, generated.deltaHu), generated };
+  if (!generated.box) return { box, patch: compose(around, generated.deltaHu), generated };
+  const touched = shifted(generated.box, box.low);
+  return { box: touched, patch: compose(crop<Float32Array | Int16Array>(ct, touched) as HuVolume, generated.deltaHu), generated };
 }
+
+const shifted = ({ low, high }: Box, by: Vec3): Box => ({ low: low.map((v, axis) => v + by[axis]!) as unknown as Vec3, high: high.map((v, axis) => v + by[axis]!) as unknown as Vec3 });

@@ -1,6 +1,7 @@
 import type { LesionKind } from '../anatomy/lesion-kind.ts';
 import type { ContrastPhase, Organ } from '../anatomy/organ.ts';
 import type { Kernels } from '../kernels/kernels.ts';
+import type { Box } from '../volume/crop.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Volume } from '../volume/volume.ts';
 import type { DonorLibrary } from './donor.ts';
@@ -39,7 +40,9 @@ export interface GenerationRequest {
 
 /** What a generator gives back: a difference, so that the host does composition, identity outside the lesion and undo for all alike. */
 export interface GeneratedLesion {
-  /** HU to add, same grid as the request's `ct`, exactly 0 outside the support. */
+  /** The part of the request's grid that the volumes below cover; absent: all of it. Nothing outside it is lesion or changes. */
+  readonly box?: Box;
+  /** HU to add, exactly 0 outside the support. */
   readonly deltaHu: Volume<Float32Array>;
   /** Share of each voxel that is lesion, 0..1, after any warp. */
   readonly occupancy: Volume<Float32Array>;
@@ -80,8 +83,8 @@ export interface Generator {
   readonly networkSettings?: ParameterSchema;
   /** Default `ball`. */
   readonly placement?: PlacementPolicy;
-  /** Lesion margin in mm the crop must hold around the lesion centre for radius r (support of blur and warp). */
-  marginMm(radiusMm: number): number;
+  /** Lesion margin in mm the crop must hold around the lesion centre for radius r (support of blur and warp); without parameters, as they are drawn. */
+  marginMm(radiusMm: number, parameters?: Readonly<Record<string, unknown>>): number;
   generate(request: GenerationRequest, tools: GeneratorTools): Promise<GeneratedLesion>;
 }
 

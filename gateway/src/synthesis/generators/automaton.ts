@@ -31,10 +31,10 @@ export const automaton = defineGenerator({
   version: '1.0.0',
   parameters: automatonParameters,
   marginMm: radiusMm => REACH_RADII * radiusMm + RIM_MM,
-  generate: async (request, { signal }) => generate(request, signal),
+  generate,
 });
 
-function generate(request: GenerationRequest, signal: GeneratorTools['signal']): GeneratedLesion {
+async function generate(request: GenerationRequest, { signal, kernels }: GeneratorTools): Promise<GeneratedLesion> {
   const { ct, organMask, lesion } = request;
   const { centreLps, radiusMm, seed } = lesion;
   const look = resolveLook(request);
@@ -45,7 +45,9 @@ function generate(request: GenerationRequest, signal: GeneratorTools['signal']):
   const developed = develop({ radiusMm, stepMm: latticeMm, reachMm, extraSeeds, rules, draws, signal, tissueAt: tissueSampler(request), ...(startMm ? { startMm } : {}) });
   const { growth, lattice } = developed;
   const shape = latticeShape({ lattice, values: arrivalMm(growth, lattice), radiusMm });
-  const { occupancy, volumeShare } = rasterise({ shape, radiusMm, centreLps, organMask });
+  const filled = await rasterise(kernels, { shape, centreLps, organMask });
+  const { volumeShare } = filled;
+  const occupancy = await kernels.read(filled.occupancy);
   for (let v = 0; v < occupancy.length; v++) if (organMask.voxels[v] === 0) occupancy[v] = 0;
 
   const box = boxAround(ct.geometry, centreLps, reachMm + RIM_MM);

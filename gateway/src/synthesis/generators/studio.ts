@@ -1,18 +1,27 @@
-import { crop, growBox, paste, type Box } from '../../volume/crop.ts';
-import { lpsToIjk, type Vec3 } from '../../volume/geometry.ts';
+import { crop } from '../../volume/crop.ts';
 import { makeVolume, type HuVolume } from '../../volume/volume.ts';
-import { defineGenerator, type GeneratedLesion, type GenerationRequest } from '../generator.ts';
-import { LATTICE_RADII, makeLesionShape } from '../lesion-shape.ts';
-import { lesionFrame, rasterise } from '../rasterise.ts';
+import { boxAround } from '../box-around.ts';
 import { makeDraws } from '../draws.ts';
+import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
 import { labelOccupancy } from '../label-occupancy.ts';
-import { studioParameters } from './studio/parameters.ts';
+import { lesionFrame } from '../lesion-frame.ts';
+import { LATTICE_RADII, makeLesionShape } from '../lesion-shape.ts';
+import { nearestOutside } from '../nearest-outside.ts';
+import { FREE_GROWTH, LARGEST_GROWTH, rasterise } from '../rasterise.ts';
+import { shapeWarnings } from '../shape-warnings.ts';
+import { voxelReachMm } from '../voxel-reach.ts';
 import { resolveLook, type StudioLook } from './studio/look.ts';
 import { paint } from './studio/paint.ts';
-import type { SynthesisWarning } from '../warning.ts';
+import { studioParameters } from './studio/parameters.ts';
 
-/** Room for the edge blur and the capsule beyond the shape, mm. */
-const RIM_MM = 6;
+/** The edge is below the support this many SDs beyond the shape. */
+const EDGE_SDS = 3.2;
+/** A capsule ends this many SDs beyond the shape. */
+const CAPSULE_SDS = 3;
+/** What no kind draws more of: edge, capsule, and reach of the mass effect in radii. */
+const DRAWN = { edgeSigmaMm: 2, capsuleMm: 2, massReachRadii: 1.9 };
+/** Room for voxels that only reach in, mm. */
+const VOXEL_MM = 5;
 
 /**
  * Hand-crafted lesions on the scan's own grid: a deformed, turned ellipsoid of exact volume that replaces the structure under it
@@ -22,50 +31,56 @@ export const studio = defineGenerator({
   name: 'studio',
   title: 'Studio',
   description: 'Hand-crafted lesion: exact volume, contrast by phase, the scan\'s own noise, optional mass effect, capsule and dark core.',
-  version: '1.0.0',
+  version: '2.0.0',
   parameters: studioParameters,
-  marginMm: radiusMm => LATTICE_RADII * radiusMm + RIM_MM,
-  generate: async request => generate(request),
+  marginMm,
+  generate,
 });
 
-function generate(request: GenerationRequest): GeneratedLesion {
-  const { ct, organMask, lesion } = request;
-  const { centreLps, radiusMm, seed } = lesion;
+function marginMm(radiusMm: number, parameters: Readonly<Record<string, unknown>> = {}): number {
+  const { edgeSigmaMm, capsuleMm, massReachRadii } = { ...DRAWN, ...(parameters['massMap'] === 'incompressible' ? { massReachRadii: 2.5 } : {}), ...parameters } as typeof DRAWN;
+  return Math.max(LATTICE_RADII * radiusMm + Math.max(EDGE_SDS * edgeSigmaMm, CAPSULE_SDS * capsuleMm), massReachRadii * radiusMm) + VOXEL_MM;
+}
+
+async function generate(request: GenerationRequest, { kernels }: GeneratorTools): Promise<GeneratedLesion> {
+  const { lesion: { centreLps, radiusMm, seed } } = request;
   const look = resolveLook(request);
   const shape = makeLesionShape({ ...look, radiusMm, draws: makeDraws({ seed, stage: 'shape' }) });
-  const { occupancy, levelMm, volumeShare } = rasterise({ shape, radiusMm, centreLps, organMask });
+  const { box, borderMm } = surroundings(request, look, shape.reachMm);
+  const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
+  const organMask = crop(request.organMask, box);
+  const { geometry } = ct;
+  const mask = borderMm < Infinity ? kernels.upload(new Float32Array(organMask.voxels)) : undefined;
+  const filled = await rasterise(kernels, { shape, centreLps, organMask, ...(mask ? { mask } : {}) });
+  const rimMm = rimOf(look);
+  const delta = await paint(kernels, { request, look, shape, filled, ct, borderMm, reachMm: filled.reachMm + rimMm, ...(mask ? { mask } : {}) });
 
-  const box = touchedBox(request, look, Math.max(1, levelMm / shape.levelMm) * shape.reachMm);
-  const inner = crop(makeVolume(ct.geometry, occupancy), box);
-  const innerCt = crop<Float32Array | Int16Array>(ct, box) as HuVolume;
-  const innerOrgan = crop(organMask, box);
-  const frame = lesionFrame(innerCt.geometry, centreLps);
-  const delta = paint({ request, look, shape, levelMm, frame, ct: innerCt, organMask: innerOrgan, occupancy: inner.voxels });
-
-  const deltaHu = makeVolume(ct.geometry, new Float32Array(occupancy.length));
-  paste(deltaHu, makeVolume(innerCt.geometry, delta), box);
-  for (let v = 0; v < occupancy.length; v++) if (organMask.voxels[v] === 0) occupancy[v] = 0;
+  const occupancy = await kernels.read(filled.occupancy);
+  if (mask) for (let v = 0; v < occupancy.length; v++) if (organMask.voxels[v] === 0) occupancy[v] = 0;
   const { label, subVoxel } = labelOccupancy(occupancy);
   return {
-    deltaHu,
-    occupancy: makeVolume(ct.geometry, occupancy),
-    label: makeVolume(ct.geometry, label),
-    provenance: { ...look.recipe, levelMm, volumeShare },
-    warnings: [...look.warnings, ...shapeWarnings(volumeShare, subVoxel)],
+    box,
+    deltaHu: makeVolume(geometry, await kernels.read(delta)),
+    occupancy: makeVolume(geometry, occupancy),
+    label: makeVolume(geometry, label),
+    provenance: { ...look.recipe, levelMm: filled.levelMm, volumeShare: filled.volumeShare },
+    warnings: [...look.warnings, ...shapeWarnings(filled.volumeShare, subVoxel)],
   };
 }
 
-/** The part of the crop that may change, or holds what the changes are computed from. */
-function touchedBox({ ct, lesion }: GenerationRequest, look: StudioLook, reachMm: number): Box {
-  const { dimensions } = ct.geometry;
-  const nearest = lpsToIjk(ct.geometry, lesion.centreLps).map((v, axis) => Math.min(dimensions[axis]! - 1, Math.max(0, Math.round(v))));
-  const centre: Box = { low: nearest as unknown as Vec3, high: nearest.map(v => v + 1) as unknown as Vec3 };
-  return growBox(centre, ct.geometry, Math.max(reachMm + RIM_MM, look.massReachMm) + Math.max(...ct.geometry.spacingMm) / 2);
+/** How far beyond the shape a voxel may be touched, mm. */
+const rimOf = ({ edgeSigmaMm, capsuleHu, capsuleMm }: StudioLook): number => Math.max(EDGE_SDS * edgeSigmaMm, capsuleHu > 0 ? CAPSULE_SDS * capsuleMm : 0);
+
+/** The part of the crop that may change, and the distance to the organ's border where that is near enough to matter. */
+function surroundings({ ct, organMask, lesion: { centreLps, radiusMm } }: GenerationRequest, look: StudioLook, shapeReachMm: number) {
+  const { geometry } = ct;
+  const frame = lesionFrame(geometry, centreLps);
+  const around = voxelReachMm(frame);
+  const reachMm = (growth: number) => Math.max(Math.min(growth * shapeReachMm, LATTICE_RADII * radiusMm) + rimOf(look), look.massReachMm) + 2 * around;
+  const nearMm = nearestOutside(organMask, frame, reachMm(FREE_GROWTH) + BORDER_BLUR_MM);
+  const growth = nearMm < Infinity ? LARGEST_GROWTH : FREE_GROWTH;
+  return { box: boxAround(geometry, centreLps, reachMm(growth)), borderMm: nearMm };
 }
 
-function shapeWarnings(volumeShare: number, subVoxel: boolean): readonly SynthesisWarning[] {
-  const warnings: SynthesisWarning[] = [];
-  if (volumeShare < 0.97) warnings.push({ code: 'lesion/cut-by-organ', message: `The organ's border cuts the lesion: it has ${Math.round(100 * volumeShare)} % of the volume asked for.` });
-  if (subVoxel) warnings.push({ code: 'lesion/sub-voxel', message: 'The lesion fills no voxel by half; only its fullest voxel is labelled.' });
-  return warnings;
-}
+/** The organ's border is felt this far away, mm. */
+const BORDER_BLUR_MM = 6;
