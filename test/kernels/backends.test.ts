@@ -3,6 +3,7 @@ import { checkKernel } from '../../gateway/src/kernels/check-kernel.ts';
 import { KERNELS } from '../../gateway/src/kernels/index.ts';
 import type { OpenedGpu } from '../../gateway/src/kernels/webgpu/open-kernels.ts';
 import { openGpu } from '../../gateway/src/wiring/open-gpu.ts';
+import { hasGraphicsDevice } from '../../gateway/src/wiring/has-graphics-device.ts';
 import { openSoftwareGpu, softwareDriver } from '../support/software-gpu.ts';
 
 const driver = softwareDriver();
@@ -11,7 +12,7 @@ afterAll(() => opened.forEach(({ kernels }) => kernels.close()));
 
 /** A real graphics card, where there is one. */
 async function hardware(): Promise<readonly OpenedGpu[]> {
-  const gpu = await openGpu().catch(() => undefined);
+  const gpu = hasGraphicsDevice() ? await openGpu().catch(() => undefined) : undefined;
   return gpu === undefined || gpu.adapter.software ? [] : [gpu];
 }
 

@@ -1,6 +1,7 @@
 import type { Kernel } from './kernel.ts';
 import { bandKernel } from './band/kernel.ts';
 import { bernoulliKernel } from './bernoulli/kernel.ts';
+import { distancePassKernel } from './distance-pass/kernel.ts';
 import { gaussianBlurKernel } from './gaussian-blur/kernel.ts';
 import { latticeFieldKernel } from './lattice-field/kernel.ts';
 import { latticeNoiseKernel } from './lattice-noise/kernel.ts';
@@ -16,6 +17,7 @@ import { splineSampleKernel } from './spline-sample/kernel.ts';
 import { splineZoomKernel } from './spline-zoom/kernel.ts';
 import { structureKernel } from './structure/kernel.ts';
 import { subtractBlendKernel } from './subtract-blend/kernel.ts';
+import { territoryKernel } from './territory/kernel.ts';
 import { tissueKernel } from './tissue/kernel.ts';
 import { weightedMomentsKernel } from './weighted-moments/kernel.ts';
 import { weightedSumKernel } from './weighted-sum/kernel.ts';
@@ -24,6 +26,7 @@ import { weightedSumKernel } from './weighted-sum/kernel.ts';
 export const KERNELS: readonly Kernel[] = [
   bandKernel,
   bernoulliKernel,
+  distancePassKernel,
   gaussianBlurKernel,
   latticeFieldKernel,
   latticeNoiseKernel,
@@ -39,6 +42,7 @@ export const KERNELS: readonly Kernel[] = [
   splineZoomKernel,
   structureKernel,
   subtractBlendKernel,
+  territoryKernel,
   tissueKernel,
   weightedMomentsKernel,
   weightedSumKernel,

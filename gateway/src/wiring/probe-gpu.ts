@@ -1,12 +1,12 @@
-import { readdirSync } from 'node:fs';
 import { spawnEntry } from '../spawn-entry.ts';
 import type { GpuReport } from './gpu-report.ts';
+import { hasGraphicsDevice } from './has-graphics-device.ts';
 
 const TIMEOUT_MS = 120_000;
 
 /** Tries the graphics device out in a process of its own: whether one opens, computes rightly, and how fast. Never throws. */
 export async function probeGpu(): Promise<GpuReport> {
-  if (!hasDeviceFile()) return { found: false, reason: 'this machine has no graphics device' };
+  if (!hasGraphicsDevice()) return { found: false, reason: 'this machine has no graphics device' };
   const child = spawnEntry(new URL('./gpu-probe-process.ts', import.meta.url), { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
   const report = await new Promise<GpuReport>(resolve => {
@@ -16,9 +16,4 @@ export async function probeGpu(): Promise<GpuReport> {
   });
   clearTimeout(timer);
   return report;
-}
-
-/** On Linux a graphics device shows in /dev; looking there spares a process on machines that have none. */
-function hasDeviceFile(): boolean {
-  return process.platform !== 'linux' || readdirSync('/dev').some(name => /^(dri|dxg|nvidia\d+)$/.test(name));
 }
