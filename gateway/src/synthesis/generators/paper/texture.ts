@@ -1,0 +1,57 @@
+import type { Field } from '../../../kernels/field.ts';
+import type { RowSpans } from '../../../kernels/kernel.ts';
+import type { Kernels } from '../../../kernels/kernels.ts';
+import { latticeNoiseKernel } from '../../../kernels/lattice-noise/kernel.ts';
+import { splineSampleKernel } from '../../../kernels/spline-sample/kernel.ts';
+import { voxelCount, type Geometry, type Vec3 } from '../../../volume/geometry.ts';
+import type { Draws } from '../../draws.ts';
+import { latticeRows } from '../../lattice-rows.ts';
+import type { LesionFrame } from '../../lesion-frame.ts';
+import { prefilter, zoom } from '../../spline.ts';
+
+export interface TextureOptions {
+  readonly geometry: Geometry;
+  readonly frame: LesionFrame;
+  /** Where the texture is wanted, all of it within `reachMm` of the lesion's centre. */
+  readonly region: RowSpans;
+  readonly reachMm: number;
+  /** Factor of the cubic upscale. */
+  readonly eta: number;
+  readonly draws: Draws;
+}
+
+/** So many samples from the end a cubic spline no longer feels where its samples end. */
+const PREFILTER_REACH = 8;
+const MOST_LAYERS = 8;
+
+/**
+ * White noise of mean 0 and SD 1 on nodes eta mm apart, upscaled to 1 mm by a cubic spline, then blurred by 0.6 mm (Hu et al. 2023, section
+ * 3.1), read at the scan's voxels and averaged through their slices. On a 1 mm grid 0.36 to 0.49 of the SD is left, as in the original.
+ *
+ * The blur is the reading itself: a cubic B-spline on 1 mm nodes weighs 1/6, 2/3, 1/6, a Gaussian of 0.6 mm 0.166, 0.664, 0.166; and it
+ * holds between the nodes, on any grid.
+ */
+export function paperTexture(kernels: Kernels, { geometry, frame, region, reachMm, eta, draws }: TextureOptions): Field<'f32'> {
+  const fine = Math.ceil(reachMm) + 2;
+  const coarse = Math.ceil((fine + 1) / eta) + PREFILTER_REACH;
+  const [from, to] = [2 * coarse + 1, 2 * fine + 1];
+  const cube = (n: number): Vec3 => [n, n, n];
+  const noise = kernels.run(latticeNoiseKernel, {
+    inputs: [],
+    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 3, half: coarse, scale: 1 },
+    length: from ** 3,
+  });
+  const coefficients = prefilter(kernels, noise, cube(from));
+  const upscaled = zoom(kernels, coefficients, { from: cube(from), to: cube(to), origin: cube(coarse - fine / eta), step: cube(1 / eta) });
+  return kernels.run(splineSampleKernel, {
+    inputs: [upscaled],
+    parameters: {
+      dimensions: [...geometry.dimensions, 0],
+      lattice: [...cube(to), 0],
+      ...latticeRows(frame, { half: fine, nodeMm: 1 }),
+      layers: Math.min(MOST_LAYERS, Math.max(1, Math.round(geometry.spacingMm[2]))),
+    },
+    length: voxelCount(geometry),
+    region,
+  });
+}
