@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { GatewayError } from '../errors.ts';
 import type { Generator } from '../synthesis/generator.ts';
 import { readRecipe } from '../synthesis/read-recipe.ts';
@@ -6,41 +7,47 @@ import type { ScanRecipe } from '../synthesis/scan-recipe.ts';
 import { synthesizeScan, type SynthesizedScan } from '../synthesis/synthesize-scan.ts';
 import { generatorNamed, organNamed } from '../tasks/synthesize.ts';
 import { localKernels } from '../wiring/local-kernels.ts';
+import type { VariantEntry } from './batch/manifest.ts';
+import { synthesizeBatch } from './batch/synthesize-batch.ts';
 import type { Command, CommandResult, Values } from './command.ts';
 import { loadCt, readInput } from './load-ct.ts';
 import { loadMask } from './load-mask.ts';
 import { OutputFolder } from './output-folder.ts';
 import { PLAN_NAMES, scanOptions } from './synthesize/scan-options.ts';
 import { writeScan } from './synthesize/write-scan.ts';
-import { optional, parseJson, required } from './values.ts';
+import { number, optional, parseJson, required } from './values.ts';
 
 export const synthesize: Command = {
   name: 'synthesize',
   summary: 'put synthetic lesions into a CT',
   usage: `--in DIR|ZIP|NIFTI --mask NIFTI|SEG --out DIR [--radius-mm 10 [--centre-mm x,y,z] | --lesions JSON | --plan NAME | --recipe FILE]
-           [--seed N] [--generator NAME | --profile NAME] [--organ NAME] [--kind primary|cyst|metastasis] [--phase native|arterial|venous|delayed]
-           [--parameters JSON] [--series UID]
+           [--seed N] [--generator NAME | --profile NAME] [--organ NAME [--organ-label TEXT]] [--kind primary|cyst|metastasis] [--phase native|arterial|venous|delayed]
+           [--parameters JSON] [--series UID] [--count N [--workers N]]
 
 Writes image.nii.gz (HU), label.nii.gz (1 = organ, n + 1 = lesion n) on the grid of the input, and recipe.json; for DICOM input also the
 marked series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal site is drawn from the seed. --lesions is a list like
 [{"radiusMm": 12, "centreLps": [x, y, z]}, {"sizeClass": "tiny", "seed": 7}]. --plan draws lesions: ${PLAN_NAMES.join(', ')}.
---recipe makes again what a recipe.json describes, to the same bytes.`,
+--recipe makes again what a recipe.json describes, to the same bytes.
+--count makes that many variants with seeds from --seed on, on all cores: a folder each with image, label and recipe, and manifest.csv
+and manifest.json with every lesion. The same command again goes on where it stopped.`,
   options: {
     in: { type: 'string' }, mask: { type: 'string' }, out: { type: 'string' }, 'radius-mm': { type: 'string' }, 'centre-mm': { type: 'string' }, lesions: { type: 'string' }, plan: { type: 'string' },
-    recipe: { type: 'string' }, seed: { type: 'string' }, generator: { type: 'string' }, profile: { type: 'string' }, organ: { type: 'string' }, kind: { type: 'string' }, phase: { type: 'string' },
-    parameters: { type: 'string' }, series: { type: 'string' },
+    recipe: { type: 'string' }, seed: { type: 'string' }, generator: { type: 'string' }, profile: { type: 'string' }, organ: { type: 'string' }, 'organ-label': { type: 'string' }, kind: { type: 'string' }, phase: { type: 'string' },
+    parameters: { type: 'string' }, series: { type: 'string' }, count: { type: 'string' }, workers: { type: 'string' },
   },
   async run({ values, signal, progress, environment, log }) {
     const out = new OutputFolder(required(values, 'out'));
+    const batch = batchOf(values);
     const recipe = await recipeOf(values);
-    const organ = organNamed(optional(values, 'organ') ?? recipe?.organ);
+    const organ = organNamed(optional(values, 'organ') ?? recipe?.organ, optional(values, 'organ-label'));
     const generator = chosenGenerator(values, recipe);
     const asked = recipe ? undefined : scanOptions(values);
     const choose = localKernels({ environment, log });
     const { ct, series } = await loadCt(required(values, 'in'), { seriesUid: optional(values, 'series') });
     const organMask = await loadMask(required(values, 'mask'), ct.geometry, organ);
-    progress('synthesize', 0.3);
     const setting = { ct, organMask, organ, generator };
+    if (asked && batch) return batchResult(await synthesizeBatch({ setting, asked, ...batch, out: out.path, signal, progress: fraction => progress('synthesize', fraction) }), out);
+    progress('synthesize', 0.3);
     const tools = { signal, kernels: await choose() };
     const made = asked ? await synthesizeScan({ ...setting, ...asked }, tools) : await replayScan({ recipe: recipe!, setting }, tools);
     progress('write', 0.7);
@@ -55,6 +62,27 @@ function resultOf({ recipe, warnings }: SynthesizedScan, out: OutputFolder): Com
     json: { out: out.path, files: out.written.length, recipe, warnings },
     lines: [...warnings.map(({ code, message }) => `warning ${code}: ${message}`), ...lesions, `Written to ${out.path}.`],
   };
+}
+
+function batchResult(entries: readonly VariantEntry[], out: OutputFolder): CommandResult {
+  const refused = entries.filter(entry => entry.refused !== undefined);
+  const made = entries.length - refused.length;
+  return {
+    json: { out: out.path, variants: made, refused: refused.map(({ folder, refused: why }) => ({ folder, why })) },
+    lines: [...refused.map(({ folder, refused: why }) => `${folder} was left out: ${why}`), `${made} variant${made === 1 ? '' : 's'} in ${out.path}; manifest.csv lists their lesions.`],
+  };
+}
+
+const MOST_VARIANTS = 100_000;
+
+/** The size of a batch; undefined for one scan. Throws request/invalid. */
+function batchOf(values: Values): { readonly count: number; readonly threads: number } | undefined {
+  const [count, threads] = [number(values, 'count'), number(values, 'workers') ?? availableParallelism()];
+  if (count === undefined) return undefined;
+  if (values['recipe'] !== undefined) throw new GatewayError('request/invalid', '--recipe describes one scan; leave --count out.');
+  if (!Number.isInteger(count) || count < 1 || count > MOST_VARIANTS) throw new GatewayError('request/invalid', `--count must be a whole number from 1 to ${MOST_VARIANTS}, got ${count}.`);
+  if (!Number.isInteger(threads) || threads < 1) throw new GatewayError('request/invalid', `--workers must be a whole number from 1 on, got ${threads}.`);
+  return { count, threads };
 }
 
 /** What a recipe says must not be said again. */

@@ -1,0 +1,28 @@
+/** A thread that makes variants one after the other, as they are asked for. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { toProblem, type Problem } from '../../errors.ts';
+import { generatorNamed } from '../../tasks/synthesize.ts';
+import { writeVariant, type BatchScan, type Variant } from './variant.ts';
+
+export interface ThreadData {
+  readonly scan: BatchScan;
+  readonly generator: string;
+}
+
+/** What became of a variant. */
+export interface VariantDone {
+  readonly name: string;
+  readonly seed: number;
+  readonly problem?: Problem;
+}
+
+const { scan, generator } = workerData as ThreadData;
+const signal = new AbortController().signal; // a batch that stops ends its threads
+
+parentPort?.on('message', (variant: Variant) => {
+  const { name, seed } = variant;
+  void writeVariant(variant, { scan, generator: generatorNamed(generator), signal }).then(
+    () => parentPort?.postMessage({ name, seed } satisfies VariantDone, []),
+    (error: unknown) => parentPort?.postMessage({ name, seed, problem: toProblem(error) } satisfies VariantDone, []),
+  );
+});
