@@ -84,6 +84,9 @@ export const ERRORS = {
   'generator/donor-unusable': { status: 422, retryable: false, title: 'The donor case cannot be copied from' },
   'recipe/unreadable': { status: 422, retryable: false, title: 'Not a recipe' },
   'recipe/mismatch': { status: 422, retryable: false, title: 'The recipe was made from something else' },
+  'generator/no-network': { status: 422, retryable: false, title: 'No network that makes such lesions is installed' },
+  'generator/window-too-small': { status: 422, retryable: false, title: 'The lesion is too large for the network' },
+  'generator/bad-output': { status: 500, retryable: false, title: 'A network gave values that are no numbers' },
   'organ/unknown': { status: 404, retryable: false, title: 'No such organ' },
   'kind/unknown': { status: 404, retryable: false, title: 'The organ has no such kind of lesion' },
 
@@ -92,6 +95,7 @@ export const ERRORS = {
   'survey/other-series': { status: 422, retryable: false, title: 'The survey is of another series or organ' },
   'survey/gone': { status: 410, retryable: false, title: 'The mask of the survey is gone' },
 
+  'model/foreign-unsupported': { status: 422, retryable: false, title: 'The exported model cannot be taken as it is' },
   'model/unknown': { status: 404, retryable: false, title: 'No such model' },
   'model/altered': { status: 500, retryable: false, title: 'The model file does not match its digest' },
   'model/unreadable': { status: 500, retryable: false, title: 'The model or its manifest cannot be read' },

@@ -1,10 +1,11 @@
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { importModel } from './import-model.ts';
 import { phantom } from './phantom.ts';
 import { segment } from './segment.ts';
 import { serve } from './serve.ts';
 import { synthesize } from './synthesize.ts';
 
 /** Every subcommand, in the order of the overview. */
-export const COMMANDS: readonly Command[] = [serve, doctor, segment, evaluate, synthesize, phantom];
+export const COMMANDS: readonly Command[] = [serve, doctor, segment, evaluate, synthesize, importModel, phantom];

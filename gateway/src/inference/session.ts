@@ -61,6 +61,23 @@ export async function openSession(model: Uint8Array, { providers, threads }: Ses
   throw new NoProviderError(attempts);
 }
 
+/** Inputs and outputs of a network by name, with the sizes it states; a size it leaves open is a name. */
+export interface NetworkSignature {
+  readonly inputs: readonly { readonly name: string; readonly shape: readonly (number | string)[] }[];
+  readonly outputs: readonly string[];
+}
+
+/** Reads what a network wants and gives, without running it. Throws NoProviderError when it cannot be opened. */
+export async function readSignature(model: Uint8Array): Promise<NetworkSignature> {
+  const session = await InferenceSession.create(model, { executionProviders: ['cpu'], graphOptimizationLevel: 'disabled', logSeverityLevel: 4 }).catch((error: unknown) => {
+    throw new NoProviderError([{ provider: 'cpu', ok: false, reason: reasonOf(error) }]);
+  });
+  const inputs = session.inputMetadata.map(input => ({ name: input.name, shape: input.isTensor ? input.shape : [] }));
+  const signature = { inputs, outputs: session.outputNames };
+  await session.release();
+  return signature;
+}
+
 function wrap(session: InferenceSession, provider: Provider, attempts: readonly ProviderAttempt[]): Session {
   return {
     provider,
