@@ -51,14 +51,14 @@ async function inThisThread({ scan, generator, next, signal, onDone }: BatchRun)
 
 async function inThreads({ scan, generator, next, threads, signal, onDone }: BatchRun): Promise<void> {
   const workers: Worker[] = [];
-  let stop = false;
+  const stopping = new AbortController();
   let onAbort = (): void => undefined;
   const stopped = new Promise<never>((_, reject) => (onAbort = () => reject(signal.reason as Error)));
   signal.addEventListener('abort', onAbort, { once: true });
   const work = async () => {
     const worker = spawnThread(new URL('./variant-thread.ts', import.meta.url), { scan, generator: generator.name } satisfies ThreadData);
     workers.push(worker);
-    for (let variant = await next(); variant && !stop; variant = await next()) {
+    for (let variant = await next(); variant && !stopping.signal.aborted; variant = await next()) {
       const done = await answer(worker, variant);
       if (done.problem && !isPassedOver(done.problem)) throw new GatewayError(done.problem.code, done.problem.detail, { context: { ...done.problem.context } });
       onDone(done);
@@ -69,7 +69,7 @@ async function inThreads({ scan, generator, next, threads, signal, onDone }: Bat
     await Promise.race([stopped, Promise.all(Array.from({ length: threads }, work))]);
   } finally {
     signal.removeEventListener('abort', onAbort);
-    stop = true;
+    stopping.abort();
     await Promise.all(workers.map(worker => worker.terminate()));
   }
 }
