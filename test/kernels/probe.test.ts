@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { GpuReport } from '../../gateway/src/wiring/gpu-report.ts';
+import type { GpuReport } from '../../gateway/src/synthesis/backend/gpu-report.ts';
 import { spawnEntry } from '../../gateway/src/spawn-entry.ts';
 import { driverManifest, softwareDriver } from '../support/software-gpu.ts';
 

@@ -4,7 +4,7 @@ import { cpuKernels } from '../kernels/cpu.ts';
 import type { WebgpuKernels } from '../kernels/webgpu.ts';
 import { createLogger } from '../log.ts';
 import { chooseKernels, type KernelChoice } from './choose-kernels.ts';
-import type { GpuReport } from './gpu-report.ts';
+import type { GpuReport } from '../synthesis/backend/gpu-report.ts';
 
 const log = createLogger({ level: 'silent' });
 const fast: GpuReport = { found: true, adapter: { name: 'Card', software: false }, disagreeing: [], lesionMs: { gpu: 5, cpu: 30 } };

@@ -3,7 +3,7 @@ import { cpuKernels } from '../kernels/cpu.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { OpenedGpu } from '../kernels/webgpu/open-kernels.ts';
 import type { Logger } from '../log.ts';
-import { describeGpu, reasonAgainst, type GpuReport } from './gpu-report.ts';
+import { describeGpu, reasonAgainst, type GpuReport } from '../synthesis/backend/gpu-report.ts';
 import { openGpu } from './open-gpu.ts';
 import { probeGpu } from './probe-gpu.ts';
 

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { GatewayError } from '../errors.ts';
-import { describeGpu, reasonAgainst } from './gpu-report.ts';
+import { describeGpu, reasonAgainst } from '../synthesis/backend/gpu-report.ts';
 import { probeGpu } from './probe-gpu.ts';
 import type { Check } from './readiness.ts';
 

@@ -1,5 +1,5 @@
 import { spawnEntry } from '../spawn-entry.ts';
-import type { GpuReport } from './gpu-report.ts';
+import type { GpuReport } from '../synthesis/backend/gpu-report.ts';
 import { hasGraphicsDevice } from './has-graphics-device.ts';
 
 const TIMEOUT_MS = 120_000;

@@ -1,11 +1,11 @@
-import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
-import { liver } from '../anatomy/organs/liver.ts';
-import { normalOf, philox4x32 } from '../kernels/philox/reference.ts';
-import type { Kernels } from '../kernels/kernels.ts';
-import { generateInto, type GenerateIntoInput } from '../synthesis/generate-into.ts';
-import { GENERATORS } from '../synthesis/generators/index.ts';
-import { checkParameters } from '../synthesis/parameters.ts';
-import { makeVolume } from '../volume/volume.ts';
+import { lesionKindNamed } from '../../anatomy/lesion-kind-named.ts';
+import { liver } from '../../anatomy/organs/liver.ts';
+import { normalOf, philox4x32 } from '../../kernels/philox/reference.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import { makeVolume } from '../../volume/volume.ts';
+import { generateInto, type GenerateIntoInput } from '../generate-into.ts';
+import { studio as generator } from '../generators/studio.ts';
+import { checkParameters } from '../parameters.ts';
 
 const RADIUS_MM = 15;
 const SIDE = 90;
@@ -29,7 +29,6 @@ export async function timeLesion(kernels: Kernels): Promise<number> {
 
 /** A lesion in the middle of a block of noisy liver. */
 function representativeLesion(): GenerateIntoInput {
-  const generator = GENERATORS[0]!;
   const geometry = { dimensions: [SIDE, SIDE, SIDE], spacingMm: [SPACING_MM, SPACING_MM, SPACING_MM], originLps: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] } as const;
   const middle = (SPACING_MM * (SIDE - 1)) / 2;
   return {

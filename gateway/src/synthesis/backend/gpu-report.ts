@@ -1,4 +1,4 @@
-import type { AdapterSummary } from '../kernels/webgpu/open-device.ts';
+import type { AdapterSummary } from '../../kernels/webgpu/open-device.ts';
 
 /** What was found out about the graphics device of this machine. */
 export type GpuReport =
