@@ -1,5 +1,6 @@
 /**
- * Bundles the OHIF plugin: ohif-extension/dist/extension.js and mode.js, ES modules the prebuilt viewer imports at run time.
+ * Bundles the OHIF plugin: ohif-extension/dist/extension.js and mode.js, ES modules the prebuilt viewer imports at run time,
+ * and preview-worker.js, in which lesions are previewed: the gateway's own synthesis, which must need nothing of Node.
  * Then checks that the sources also build for those who compile their own OHIF, and that nothing of the host is bundled.
  *
  *   node scripts/build-extension.mjs [--check]   --check: the checks only, nothing is written
@@ -11,7 +12,7 @@ import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 const source = join(root, 'ohif-extension/src');
-const entryPoints = { extension: join(source, 'index.tsx'), mode: join(source, 'mode/index.ts') };
+const entryPoints = { extension: join(source, 'index.tsx'), mode: join(source, 'mode/index.ts'), 'preview-worker': join(source, 'preview/engine/worker.ts') };
 
 /** What the host brings at run time; a bundled copy would have caches, viewports and hooks of its own. */
 const HOST_PACKAGES = /^(@ohif|@cornerstonejs|@kitware)\//;
@@ -23,6 +24,7 @@ const common = {
   platform: 'browser',
   target: 'es2022',
   jsx: 'automatic',
+  loader: { '.wgsl': 'text' },
   minify: true,
   legalComments: 'eof',
   metafile: true,

@@ -6,9 +6,13 @@ import { createTarget, watchTarget, type TargetStore } from './host/watch-target
 import { createJobDesk, type JobDesk } from './jobs/job-desk.ts';
 import { archiveName } from './jobs/archive-name.ts';
 import type { Host } from './ohif.d.ts';
+import { LivePreview } from './preview/live-preview.ts';
 import { showResult } from './results/show-result.ts';
 import { createDraft, type DraftStore } from './state/draft.ts';
 import { createSite, type SiteStore } from './state/site.ts';
+import { guardPreview } from './preview/guard-preview.ts';
+import { watchDifference } from './preview/difference-overlay.ts';
+import { watchPreviewKeys } from './preview/preview-keys.ts';
 import { redrawOn } from './tools/redraw-on.ts';
 
 /** Everything that lives longer than a panel: one per page. */
@@ -20,6 +24,7 @@ export interface App {
   readonly jobs: JobDesk;
   readonly draft: DraftStore;
   readonly site: SiteStore;
+  readonly preview: LivePreview;
   readonly target: TargetStore;
   /** A mode with viewports opens. */
   enter(): void;
@@ -41,16 +46,9 @@ function createApp(host: Host): App {
   const { services } = host.servicesManager;
   const client = createGatewayClient({ headers: () => services.userAuthenticationService.getAuthorizationHeader() });
   const site = createSite();
-  const parts = {
-    host,
-    client,
-    site,
-    catalogue: createCatalogue(client),
-    previews: createPreviews(client),
-    jobs: createJobDesk({ client, showResult: (job) => showResult(host, site, job) }),
-    draft: createDraft(),
-    target: createTarget(),
-  };
+  const shared = { host, client, site, catalogue: createCatalogue(client), previews: createPreviews(client), draft: createDraft(), target: createTarget() };
+  const preview = new LivePreview(shared);
+  const parts = { ...shared, preview, jobs: createJobDesk({ client, showResult: (job) => showResult({ host, preview }, job) }) };
   let stops: readonly (() => void)[] = [];
   const exit = (): void => {
     for (const stop of stops) stop();
@@ -62,7 +60,7 @@ function createApp(host: Host): App {
     ...parts,
     enter: () => {
       exit();
-      stops = [followTarget(app), watchTarget(services, parts.target), watchBanners(services), redrawOn(host, [site, parts.draft])];
+      stops = [followTarget(app), watchTarget(services, parts.target), watchBanners(services, preview.store), preview.enter(), guardPreview(app), watchPreviewKeys(preview), watchDifference(app), redrawOn(host, [site, parts.draft, preview.desk.scene])];
     },
     exit,
   };

@@ -1,8 +1,13 @@
 import { listen } from '../host/watch-target.ts';
 import type { Services } from '../ohif.d.ts';
+import type { PreviewState } from '../preview/preview-state.ts';
+import type { Store } from '../state/store.ts';
 import { isSynthetic } from './is-synthetic.ts';
 
 const BANNER_TEXT = 'SYNTHETIC - NOT ACQUIRED';
+
+/** What is on the screen is stored nowhere. */
+const PREVIEW_TEXT = 'PREVIEW - SYNTHETIC';
 
 const BANNER_ATTRIBUTE = 'data-lesion-forge-banner';
 
@@ -33,12 +38,16 @@ const STYLE: Readonly<Record<string, string>> = {
  * Keeps a banner over every viewport whose image or overlay is synthetic, through layout changes and whatever the host
  * renders anew. There is no way to dismiss it. Returns the function that ends it with the mode.
  */
-export function watchBanners(services: Services): () => void {
+export function watchBanners(services: Services, preview: Store<Pick<PreviewState, 'changedImages'>>): () => void {
   const root = document.body;
   let frame = 0;
+  const textOf = (viewportId: string): string | undefined => {
+    if (showsPreview(services, viewportId, preview.get().changedImages)) return PREVIEW_TEXT;
+    return showsSynthetic(services, viewportId) ? BANNER_TEXT : undefined;
+  };
   const refresh = (): void => {
     frame = 0;
-    for (const element of viewportElements(root)) setBanner(element, showsSynthetic(services, element.dataset['viewportid'] ?? ''));
+    for (const element of viewportElements(root)) setBanner(element, textOf(element.dataset['viewportid'] ?? ''));
   };
   const schedule = (): void => {
     if (frame === 0) frame = requestAnimationFrame(refresh);
@@ -50,14 +59,16 @@ export function watchBanners(services: Services): () => void {
     ...listen(segmentationService, ['SEGMENTATION_REPRESENTATION_MODIFIED', 'SEGMENTATION_REPRESENTATION_REMOVED'], schedule),
     ...listen(cornerstoneViewportService, ['VIEWPORT_DATA_CHANGED'], schedule),
   ];
+  const stopPreview = preview.subscribe(refresh);
   const observer = new MutationObserver(schedule);
   observer.observe(root, { childList: true, subtree: true });
   schedule();
   return () => {
+    stopPreview();
     observer.disconnect();
     cancelAnimationFrame(frame);
     for (const subscription of subscriptions) subscription.unsubscribe();
-    for (const element of viewportElements(root)) setBanner(element, false);
+    for (const element of viewportElements(root)) setBanner(element, undefined);
   };
 }
 
@@ -74,16 +85,24 @@ export function showsSynthetic(services: Pick<Services, 'viewportGridService' | 
   });
 }
 
-function setBanner(viewport: HTMLElement, wanted: boolean): void {
+/** Any viewport that shows the series whose voxels are changed, whatever slice it is at. */
+function showsPreview(services: Pick<Services, 'viewportGridService' | 'displaySetService'>, viewportId: string, changedImages: ReadonlySet<string>): boolean {
+  if (changedImages.size === 0) return false;
+  const shown = services.viewportGridService.getState().viewports.get(viewportId)?.displaySetInstanceUIDs ?? [];
+  return shown.some((uid) => services.displaySetService.getDisplaySetByUID(uid)?.imageIds?.some((imageId) => changedImages.has(imageId)));
+}
+
+function setBanner(viewport: HTMLElement, text: string | undefined): void {
   const wrapper = viewport.parentElement;
   const present = wrapper?.querySelector<HTMLElement>(`:scope > [${BANNER_ATTRIBUTE}]`);
-  if (!wanted) present?.remove();
-  if (!wanted || present || !wrapper) return;
+  if (text === undefined) present?.remove();
+  else if (present && present.textContent !== text) present.textContent = text;
+  if (text === undefined || present || !wrapper) return;
   const banner = document.createElement('div');
   banner.setAttribute(BANNER_ATTRIBUTE, '');
   banner.setAttribute('data-cy', 'lesion-forge-synthetic-banner');
   banner.setAttribute('role', 'status');
-  banner.textContent = BANNER_TEXT;
+  banner.textContent = text;
   for (const [property, value] of Object.entries(STYLE)) banner.style.setProperty(property, value, 'important');
   wrapper.append(banner);
 }

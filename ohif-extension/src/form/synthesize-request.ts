@@ -1,5 +1,5 @@
 import type { Generator, Organ, Source, SynthesizeRequest } from '@lesion-forge/openapi';
-import type { Draft } from '../state/draft.ts';
+import type { LesionForm, PlacedLesion } from '../preview/scene.ts';
 import type { Site } from '../state/site.ts';
 import { parseNumber, readForm, type FormErrors } from './form-values.ts';
 import { schemaForm, type Schema } from './schema-form.ts';
@@ -8,36 +8,49 @@ export interface RequestParts {
   readonly source: Source;
   readonly generator: Generator;
   readonly organ?: Organ;
-  readonly draft: Draft;
-  readonly site?: Site;
-  /** Stands in for a blank seed; a fresh one each time, so that pressing Run twice makes two lesions. */
-  readonly randomSeed: () => number;
+  /** What is entered now; made where the gateway finds a place when no lesion has been placed. */
+  readonly form: LesionForm;
+  readonly lesions: readonly PlacedLesion[];
+  /** Survey job whose organ mask is to be used. */
+  readonly survey?: string;
 }
 
 export const RADIUS = 'radiusMm';
 export const SEED = 'seed';
+export const LESIONS = 'lesions';
 
 export type RequestReading = { readonly request: SynthesizeRequest; readonly errors?: undefined } | { readonly request?: undefined; readonly errors: FormErrors };
 
 /** The request the reader's entries make, or what is wrong with them, by field. */
-export function synthesizeRequest({ source, generator, organ, draft, site, randomSeed }: RequestParts): RequestReading {
-  const form = readForm(schemaForm(generator.parameters as Schema), draft.parameters[generator.name] ?? {});
-  const radius = readRadius(draft.radiusText, organ);
-  const seed = readSeed(draft.seedText);
-  const errors = { ...form.errors, ...named(RADIUS, radius.error), ...named(SEED, seed.error) };
+export function synthesizeRequest({ source, generator, organ, form, lesions, survey }: RequestParts): RequestReading {
+  const { errors } = readLesion(form, { generator, organ });
+  const placed = lesions.map((lesion) => ({ ...readLesion(lesion.form, { generator, organ }), site: toSite(lesion.site) }));
+  const wrong = placed.findIndex((lesion) => Object.keys(lesion.errors).length > 0);
   if (Object.keys(errors).length > 0) return { errors };
-  const request: SynthesizeRequest = {
-    task: 'synthesize',
-    source,
-    generator: generator.name,
+  if (wrong >= 0) return { errors: { [LESIONS]: `Lesion ${wrong + 1} has an entry that is not valid; edit or delete it.` } };
+  const common = { task: 'synthesize' as const, source, generator: generator.name, ...(organ ? { organ: organ.name } : {}), ...(survey === undefined ? {} : { survey }) };
+  const [first] = placed;
+  if (!first) return { request: { ...common, ...readLesion(form, { generator, organ }).values } };
+  if (placed.length === 1) return { request: { ...common, ...first.values, site: first.site } };
+  return { request: { ...common, seed: first.values.seed, lesions: placed.map(({ values, site }) => ({ ...values, site })) } };
+}
+
+type LesionValues = Required<Pick<SynthesizeRequest, 'radiusMm' | 'seed'>> & Pick<SynthesizeRequest, 'kind' | 'contrastPhase' | 'parameters'>;
+
+/** What a form says of one lesion; radius and seed mean nothing where there are errors. */
+export function readLesion(form: LesionForm, { generator, organ }: { readonly generator: Generator; readonly organ: Organ | undefined }): { readonly values: LesionValues; readonly errors: FormErrors } {
+  const read = readForm(schemaForm(generator.parameters as Schema), form.parameters[generator.name] ?? {});
+  const radius = readRadius(form.radiusText, organ);
+  const seed = readSeed(form.seedText);
+  const { contrastPhase, kind } = form;
+  const values: LesionValues = {
     radiusMm: radius.value,
-    seed: seed.value ?? randomSeed(),
-    ...(organ ? { organ: organ.name } : {}),
-    ...(site ? { site: toSite(site) } : {}),
-    ...(draft.contrastPhase ? { contrastPhase: draft.contrastPhase } : {}),
-    ...(Object.keys(form.parameters).length > 0 ? { parameters: form.parameters } : {}),
+    seed: seed.value ?? form.drawnSeed,
+    ...(kind === undefined ? {} : { kind }),
+    ...(contrastPhase === undefined ? {} : { contrastPhase }),
+    ...(Object.keys(read.parameters).length > 0 ? { parameters: read.parameters } : {}),
   };
-  return { request };
+  return { values, errors: { ...read.errors, ...named(RADIUS, radius.error), ...named(SEED, seed.error) } };
 }
 
 const named = (field: string, error: string | undefined): FormErrors => (error === undefined ? {} : { [field]: error });

@@ -4,6 +4,7 @@ const STAGES: Readonly<Record<string, string>> = {
   queued: 'Waiting',
   retrieve: 'Retrieving the series',
   mask: 'Finding the organ',
+  survey: 'Measuring the organ',
   infer: 'Segmenting',
   synthesize: 'Making the lesion',
   measure: 'Measuring lesions',
@@ -24,8 +25,11 @@ export const percent = ({ fraction }: JobProgress): number => Math.round(Math.mi
 /** `Segmentation` or `Synthetic lesion, r 12 mm, seed 7`. */
 export function describeJob({ request }: Job): string {
   if (request.task === 'segment') return 'Segmentation';
+  if (request.task === 'survey') return 'Organ survey';
+  if (request.lesions) return `${request.lesions.length} synthetic lesions`;
   const seed = request.seed === undefined ? '' : `, seed ${request.seed}`;
-  return `Synthetic lesion, r ${request.radiusMm} mm${seed}`;
+  const radius = request.radiusMm === undefined ? '' : `, r ${request.radiusMm} mm`;
+  return `Synthetic lesion${radius}${seed}`;
 }
 
 /** Seed a finished job used: what the recipe says, else what was asked for. */

@@ -99,8 +99,9 @@ function createRequests(parts: RequestParts): Pick<JobDesk, 'openStudy' | 'submi
       store.set({ ...EMPTY, studyUid });
       const listed = await unwrap<paths['/api/jobs']['get']>(client.api.GET('/api/jobs', { params: { query: { studyUid } } })).catch(() => undefined);
       if (!listed || store.get().studyUid !== studyUid) return;
-      for (const job of [...listed.jobs].reverse()) receive(job);
-      for (const job of listed.jobs) void follow(job);
+      const jobs = listed.jobs.filter(({ request }) => request.task !== 'survey');
+      for (const job of [...jobs].reverse()) receive(job);
+      for (const job of jobs) void follow(job);
     },
     async submit(request) {
       const { task } = request;

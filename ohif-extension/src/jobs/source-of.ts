@@ -3,7 +3,7 @@ import type { App } from '../app.ts';
 import { archiveName } from './archive-name.ts';
 
 /** The active viewport's series as the gateway addresses it, or undefined where it cannot be used. */
-export function sourceOf(app: App): Source | undefined {
+export function sourceOf(app: Pick<App, 'target' | 'draft' | 'previews' | 'catalogue' | 'host'>): Source | undefined {
   const { target } = app.target.get();
   if (!target) return undefined;
   const archive = archiveName(app);

@@ -36,7 +36,16 @@ export function GeneratorForm({ app, offer, errors }: Props) {
           name="organ"
           value={organ?.name ?? ''}
           options={offer.organs.map((one) => ({ value: one.name, label: one.label }))}
-          onChange={(value) => app.draft.update((now) => ({ ...now, organ: value }))}
+          onChange={(value) => app.draft.update(({ kind: _kind, ...now }) => ({ ...now, organ: value }))}
+        />
+      )}
+      {organ && organ.kinds.length > 1 && (
+        <SelectField
+          label="Lesion kind"
+          name="kind"
+          value={choose(organ.kinds, draft.kind)?.name ?? ''}
+          options={organ.kinds.map((one) => ({ value: one.name, label: one.label }))}
+          onChange={(value) => app.draft.update((now) => ({ ...now, kind: value }))}
         />
       )}
       <Parameters key={generator.name} app={app} generator={generator} errors={errors} />

@@ -4,6 +4,7 @@ import type { App } from '../app.ts';
 import { isFinal } from '../client/follow-job.ts';
 import { percent, seedOf, stageLabel } from '../jobs/describe-job.ts';
 import { formatHu, formatMl } from '../results/format-finding.ts';
+import { lesionsOf } from '../results/lesions-of.ts';
 import { showSource } from '../results/show-result.ts';
 import { showFinding } from '../results/show-finding.ts';
 import { FindingsList } from './findings-list.tsx';
@@ -53,7 +54,7 @@ function Running({ app, job }: { app: App; job: Extract<Job, { state: 'queued' |
 function Result({ app, job }: { app: App; job: Extract<Job, { state: 'succeeded' }> }) {
   const [current, setCurrent] = useState<number>();
   const { result } = job;
-  const findings = result.task === 'segment' ? result.findings : result.lesions;
+  const findings = lesionsOf(result);
   const select = (finding: Finding): void => {
     setCurrent(finding.index);
     showFinding(app, finding);

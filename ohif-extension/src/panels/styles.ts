@@ -46,6 +46,11 @@ export const CSS = `
 .lf .lf-figures { display: grid; grid-template-columns: auto 1fr; column-gap: 10px; margin: 3px 0 0; font-size: 12px; }
 .lf .lf-figures dt { color: #8aa2cc; }
 .lf .lf-figures dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
+.lf .lf-tools { flex-wrap: wrap; gap: 5px; margin-top: 6px; }
+.lf .lf-tools button { padding: 3px 8px; }
+.lf button[aria-pressed='true'] { border-color: #5acce6; background: #1d3f66; color: #fff; }
+.lf .lf-lesions li .lf-finding { flex: 1; margin-top: 0; }
+.lf .lf-lesions li { margin-top: 4px; }
 .lf details { margin-top: 10px; }
 .lf summary { cursor: pointer; color: #c7d6f2; }
 .lf fieldset { margin: 10px 0 0; padding: 2px 10px 10px; border: 1px solid #20305f; border-radius: 4px; }

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { choose } from '../client/catalogue.ts';
-import { RADIUS, SEED } from '../form/synthesize-request.ts';
+import { LESIONS, RADIUS, SEED } from '../form/synthesize-request.ts';
 import { sectionJob } from '../jobs/section-job.ts';
 import { readRequest, startSynthesize } from '../jobs/start-synthesize.ts';
 import { whyNot } from '../jobs/why-not.ts';
@@ -9,6 +9,7 @@ import { useStore } from '../state/use-store.ts';
 import { GeneratorForm } from './generator-form.tsx';
 import { JobCard } from './job-card.tsx';
 import { Card, Field, ProblemNote, SelectField } from './parts.tsx';
+import { PreviewSection } from './preview-section.tsx';
 import { RadiusField } from './radius-field.tsx';
 import { SiteReadout } from './site-readout.tsx';
 
@@ -26,16 +27,19 @@ export function SynthesizeSection({ app }: { app: App }) {
   const { target } = useStore(app.target);
   useStore(app.draft);
   useStore(app.site);
+  useStore(app.preview.desk.scene);
+  useStore(app.preview.store);
   useStore(app.previews.store);
   const reading = readRequest(app);
   const errors = reading?.errors ?? {};
   const job = sectionJob(state, 'synthesize', target?.seriesUid);
-  const reason = whyNot(app, 'synthesize') ?? (Object.keys(errors).length > 0 ? 'Correct the marked entries.' : undefined);
+  const reason = whyNot(app, 'synthesize') ?? (Object.keys(errors).length > 0 ? (errors[LESIONS] ?? 'Correct the marked entries.') : undefined);
   const failure = state.failures.synthesize;
   return (
     <Card title="Synthesize tumor" name="synthesize">
       <SiteReadout app={app} />
       {catalogue.status === 'ready' && <RadiusField app={app} organ={choose(catalogue.offer.organs, app.draft.get().organ)} error={errors[RADIUS]} />}
+      <PreviewSection app={app} />
       {catalogue.status === 'ready' && <GeneratorForm app={app} offer={catalogue.offer} errors={errors} />}
       <PhaseAndSeed app={app} seedError={errors[SEED]} />
       <button type="button" className="lf-primary" data-cy="lesion-forge-run-synthesize" disabled={reason !== undefined} title={reason} onClick={() => void startSynthesize(app)}>
@@ -55,14 +59,14 @@ function PhaseAndSeed({ app, seedError }: { app: App; seedError: string | undefi
   return (
     <>
       <SelectField label="Contrast phase" name="phase" value={draft.contrastPhase ?? ''} options={PHASES} onChange={setPhase} />
-      <Field label="Seed" hint="Blank: a new one each time" error={seedError}>
+      <Field label="Seed" hint="Blank: the one shown, drawn anew for each tumor" error={seedError}>
         {(ids) => (
           <input
             {...ids}
             type="text"
             inputMode="numeric"
             data-cy="lesion-forge-seed-input"
-            placeholder="random"
+            placeholder={String(draft.drawnSeed)}
             value={draft.seedText}
             onChange={(event) => app.draft.update((now) => ({ ...now, seedText: event.target.value }))}
           />

@@ -11,8 +11,12 @@ export interface Draft {
   /** By generator name, so that switching there and back loses nothing. */
   readonly parameters: Readonly<Record<string, FormValues>>;
   readonly radiusText: string;
-  /** Blank: drawn when the job is sent. */
+  /** Blank: the drawn one holds. */
   readonly seedText: string;
+  /** Drawn anew for each lesion, unsigned 32-bit. */
+  readonly drawnSeed: number;
+  /** Lesion kind by name; absent: the organ's first. */
+  readonly kind?: string;
   readonly contrastPhase?: ContrastPhase;
   /** Which acquisition of a series that holds several. */
   readonly acquisition?: string;
@@ -22,7 +26,10 @@ export type DraftStore = Store<Draft>;
 
 export const DEFAULT_RADIUS_MM = 10;
 
-export const createDraft = (): DraftStore => createStore<Draft>({ parameters: {}, radiusText: String(DEFAULT_RADIUS_MM), seedText: '' });
+export const createDraft = (): DraftStore => createStore<Draft>({ parameters: {}, radiusText: String(DEFAULT_RADIUS_MM), seedText: '', drawnSeed: drawSeed() });
+
+/** A fresh seed, so that pressing Run twice makes two lesions. */
+export const drawSeed = (): number => globalThis.crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
 
 /** The radius in mm, or undefined while the text is no positive number. */
 export function radiusOf(draft: Pick<Draft, 'radiusText'>): number | undefined {

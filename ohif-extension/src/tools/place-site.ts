@@ -10,6 +10,8 @@ const LARGEST_RADIUS_MM = 100;
 export function placeSite(app: App, { centreLps, viewportId, frameOfReferenceUid }: Placement): void {
   if (unusable(app) !== undefined) return;
   const seriesUid = imageDisplaySet(app.host.servicesManager.services, viewportId)?.SeriesInstanceUID;
+  const [first] = app.preview.desk.scene.get().lesions;
+  if (first && first.site.seriesUid !== seriesUid) app.preview.clear();
   app.site.set({
     site: { centreLps, ...(frameOfReferenceUid ? { frameOfReferenceUid } : {}), ...(seriesUid ? { seriesUid } : {}) },
   });

@@ -29,7 +29,7 @@ export const synthesize: ViewerTool = {
     name: SPHERE_TOOL_NAME,
     create: (cornerstone, app) =>
       createSphereTool(cornerstone, {
-        spheres: () => drawnSpheres(app.site.get(), app.draft.get()),
+        spheres: () => drawnSpheres(app.site.get(), app.draft.get(), app.preview.desk.scene.get()),
         place: (placement) => placeSite(app, placement),
         resize: (radiusMm) => resizeSite(app, radiusMm),
       }),

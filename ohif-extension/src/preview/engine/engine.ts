@@ -1,0 +1,101 @@
+import { lesionKindNamed } from '../../../../gateway/src/anatomy/lesion-kind-named.ts';
+import type { Organ } from '../../../../gateway/src/anatomy/organ.ts';
+import { ORGANS } from '../../../../gateway/src/anatomy/organs/index.ts';
+import { unpackFrame } from '../../../../gateway/src/dicom/seg/pack-bits.ts';
+import { GatewayError } from '../../../../gateway/src/errors.ts';
+import type { Kernels } from '../../../../gateway/src/kernels/kernels.ts';
+import { boxAround } from '../../../../gateway/src/synthesis/box-around.ts';
+import { exophyticGrowth } from '../../../../gateway/src/synthesis/exophytic-growth.ts';
+import { generateInto, type LesionPatch } from '../../../../gateway/src/synthesis/generate-into.ts';
+import type { Generator } from '../../../../gateway/src/synthesis/generator.ts';
+import { GENERATORS } from '../../../../gateway/src/synthesis/generators/index.ts';
+import { measureOrgan, type OrganSurvey } from '../../../../gateway/src/synthesis/organ-statistics.ts';
+import { choosePlacement } from '../../../../gateway/src/synthesis/placement.ts';
+import { roomAt } from '../../../../gateway/src/synthesis/room-at.ts';
+import { boundingBox, crop, cropGeometry, type Box } from '../../../../gateway/src/volume/crop.ts';
+import { voxelCount, type Geometry } from '../../../../gateway/src/volume/geometry.ts';
+import { huChecksum } from '../../../../gateway/src/volume/hu-checksum.ts';
+import { makeVolume, type HuVolume, type Volume } from '../../../../gateway/src/volume/volume.ts';
+import { RequestFailure } from '../../client/request-failure.ts';
+import type { LesionSpec } from './lesion-spec.ts';
+import { copyBlock, within } from '../voxels/blocks.ts';
+import type { EngineFace, HuBlock, LesionOrder, MadeLesion, SurveyedOrgan } from './messages.ts';
+
+interface OpenOrgan {
+  readonly organ: Organ;
+  readonly geometry: Geometry;
+  readonly mask: { readonly box: Box; readonly voxels: Uint8Array };
+  readonly survey: OrganSurvey;
+}
+
+/** The gateway's own synthesis on the voxels the viewer holds: the same code, the same numbers. */
+export function createEngine(kernels: () => Promise<Kernels>): EngineFace {
+  let current: OpenOrgan | undefined;
+  const opened = (): OpenOrgan => {
+    if (current) return current;
+    throw new RangeError('No organ is open.');
+  };
+  return {
+    async open(surveyed) {
+      current = undefined;
+      current = openOrgan(surveyed);
+      return (await kernels()).backend;
+    },
+    boxOf: async (spec) => boxAround(opened().geometry, spec.centreLps, generatorOf(spec).marginMm(spec.radiusMm)),
+    room: async (centreLps) => roomAt(opened().survey, centreLps),
+    make: async (order) => make(opened(), order, await kernels()),
+  };
+}
+
+function openOrgan(surveyed: SurveyedOrgan): OpenOrgan {
+  const { geometry, box, maskBits, statistics, around } = surveyed;
+  const organ = ORGANS.find(({ name }) => name === surveyed.organ);
+  if (!organ) throw new RequestFailure('viewer/no-preview', `This viewer does not know the organ "${surveyed.organ}"; reload the page.`);
+  const ct = volumeOf(geometry, around);
+  if (huChecksum(ct, within(box, around.box)) !== surveyed.huChecksum)
+    throw new RequestFailure('viewer/other-voxels', 'The viewer sees other voxel values than the gateway (other rescale, padding or a lossy transfer), so a preview would not be what is stored. Run without preview.');
+  const mask = { box, voxels: unpackFrame(maskBits, 0, voxelCount(cropGeometry(geometry, box))) };
+  return { organ, geometry, mask, survey: { ...measureOrgan(ct, maskIn({ geometry, mask }, around.box)), statistics } };
+}
+
+const volumeOf = (geometry: Geometry, { box, hu }: HuBlock): HuVolume => makeVolume(cropGeometry(geometry, box), hu) as HuVolume;
+
+function maskIn({ geometry, mask }: Pick<OpenOrgan, 'geometry' | 'mask'>, box: Box): Volume<Uint8Array> {
+  const part = cropGeometry(geometry, box);
+  const voxels = new Uint8Array(voxelCount(part));
+  copyBlock({ box: mask.box, voxels: mask.voxels }, { box, voxels });
+  return makeVolume(part, voxels);
+}
+
+function generatorOf({ generator }: LesionSpec): Generator {
+  const found = GENERATORS.find(({ name }) => name === generator);
+  if (!found) throw new RequestFailure('viewer/no-preview', `This viewer does not know the generator "${generator}"; reload the page, or run without preview.`);
+  if (found.requires && found.requires.length > 0) throw new RequestFailure('viewer/no-preview', `"${found.title}" needs what only the gateway has, so there is no preview of it. Run makes the lesion.`);
+  return found;
+}
+
+async function make(open: OpenOrgan, { spec, before, taken }: LesionOrder, kernels: Kernels): Promise<MadeLesion> {
+  const start = performance.now();
+  const { organ, geometry, survey } = open;
+  const { centreLps, radiusMm, seed, phase } = spec;
+  const generator = generatorOf(spec);
+  const ct = volumeOf(geometry, before);
+  const organMask = maskIn(open, before.box);
+  const kind = lesionKindNamed(organ, spec.kind);
+  const [low, high] = kind.radiusMm;
+  if (radiusMm < low || radiusMm > high) throw new GatewayError('generator/invalid-parameters', `The radius must be ${low}..${high} mm for ${kind.label.toLowerCase()}, got ${radiusMm}.`);
+  const growth = exophyticGrowth({ generator, ct, organMask });
+  const parameters = growth.settle({ kind, radiusMm, seed, parameters: spec.parameters });
+  choosePlacement({ survey, radiusMm, seed, centreLps, taken, ...(generator.placement ? { policy: generator.placement } : {}), ...growth.forPlacement(parameters) });
+  const lesion = { centreLps, radiusMm, kind, phase, parameters, seed };
+  const made = await generateInto({ ct, organMask, organ, statistics: survey.statistics, generator, lesion }, { signal: new AbortController().signal, kernels });
+  return { after: changedPart(made, before.box), warnings: made.generated.warnings, computeMs: performance.now() - start };
+}
+
+/** The changed voxels' own box, in the scan's indexes; one voxel where nothing changed. */
+function changedPart({ box, patch, generated }: LesionPatch, { low: origin }: Box): HuBlock {
+  const { geometry, voxels } = generated.deltaHu;
+  const changed = boundingBox(makeVolume(geometry, Uint8Array.from(voxels, (delta) => (delta === 0 ? 0 : 1)))) ?? { low: [0, 0, 0], high: [1, 1, 1] };
+  const shifted = (corner: Box['low']): Box['low'] => [corner[0] + box.low[0] + origin[0], corner[1] + box.low[1] + origin[1], corner[2] + box.low[2] + origin[2]];
+  return { box: { low: shifted(changed.low), high: shifted(changed.high) }, hu: crop<Int16Array | Float32Array>(patch, changed).voxels };
+}
