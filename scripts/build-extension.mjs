@@ -25,6 +25,7 @@ const common = {
   target: 'es2022',
   jsx: 'automatic',
   loader: { '.wgsl': 'text' },
+  loader: { '.wgsl': 'text' },
   minify: true,
   legalComments: 'eof',
   metafile: true,
