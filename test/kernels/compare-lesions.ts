@@ -28,6 +28,8 @@ export interface LesionDifference {
   readonly backend: unknown;
   readonly largestHu: number;
   readonly labelVoxelsDiffering: number;
+  /** Voxels that the references leave alone and the other backend changes. */
+  readonly strayVoxels: number;
   readonly lesionVoxels: number;
 }
 
@@ -53,11 +55,12 @@ export async function compareLesions(kernels: Kernels, { generator, grid, radius
   return { backend: got.generated.provenance['backend'], lesionVoxels: got.generated.label.voxels.reduce((a, b) => a + b, 0), ...differences(wanted, got) };
 }
 
-function differences(wanted: LesionPatch, got: LesionPatch): Pick<LesionDifference, 'largestHu' | 'labelVoxelsDiffering'> {
-  let [largestHu, labelVoxelsDiffering] = [0, 0];
+function differences(wanted: LesionPatch, got: LesionPatch): Pick<LesionDifference, 'largestHu' | 'labelVoxelsDiffering' | 'strayVoxels'> {
+  let [largestHu, labelVoxelsDiffering, strayVoxels] = [0, 0, 0];
   for (let v = 0; v < wanted.patch.voxels.length; v++) {
+    if (wanted.generated.deltaHu.voxels[v] === 0 && got.patch.voxels[v] !== wanted.patch.voxels[v]) strayVoxels++;
     largestHu = Math.max(largestHu, Math.abs(wanted.patch.voxels[v]! - got.patch.voxels[v]!));
     if (wanted.generated.label.voxels[v] !== got.generated.label.voxels[v]) labelVoxelsDiffering++;
   }
-  return { largestHu, labelVoxelsDiffering };
+  return { largestHu, labelVoxelsDiffering, strayVoxels };
 }

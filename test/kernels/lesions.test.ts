@@ -24,10 +24,11 @@ function strong({ parameters }: Generator): Record<string, unknown> {
 
 describe.skipIf(gpu === undefined)('whole lesions on webgpu', () => {
   it.each(cases.map((each): [string, LesionCase] => [`${each.generator.name}, r = ${each.radiusMm} mm, ${each.site}${each.parameters ? ', strong' : ''}, on ${each.grid}`, each]))('%s: labels identical, HU within 1', async (_, each) => {
-    const { backend, largestHu, labelVoxelsDiffering, lesionVoxels } = await compareLesions(gpu!.kernels, each);
+    const { backend, largestHu, labelVoxelsDiffering, strayVoxels, lesionVoxels } = await compareLesions(gpu!.kernels, each);
     expect(backend).toBe('webgpu');
     expect(lesionVoxels).toBeGreaterThan(10);
     expect(labelVoxelsDiffering).toBe(0);
+    expect(strayVoxels).toBe(0);
     expect(largestHu).toBeLessThanOrEqual(1);
   });
 });
