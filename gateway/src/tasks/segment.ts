@@ -1,6 +1,7 @@
 import type { SegmentRequest, SegmentResult } from '@lesion-forge/openapi';
 import type { ModelManifest } from '../inference/manifest.ts';
 import type { Task } from '../jobs/task.ts';
+import type { NetworkLibrary } from '../synthesis/networks.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { assertUnchanged, retrieveSeries } from './archive-series.ts';
 import type { Archives } from './archives.ts';
@@ -16,6 +17,8 @@ export interface SegmentServices {
   /** The named model, or the default one, as it is now. Throws model/*. */
   readonly model: (name?: string) => Promise<ModelManifest>;
   readonly runNetwork: RunNetwork;
+  /** Networks that make lesions. */
+  readonly networks: NetworkLibrary;
   readonly surveys: SurveyStore;
   /** Where lesions are computed now. Throws gpu/unavailable. */
   readonly kernels: () => Promise<Kernels>;

@@ -1,5 +1,6 @@
 import type { Generator as GeneratorEntry, Model, Organ as OrganEntry } from '@lesion-forge/openapi';
 import type { Organ, SegmentDescription } from '../anatomy/organ.ts';
+import type { LoadedGeneratorModel } from '../inference/load-generator-model.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
 import type { Generator } from '../synthesis/generator.ts';
 
@@ -8,6 +9,12 @@ export function modelEntry(manifest: ModelManifest, defaultName: string): Model 
   const { name, version, title, description, licence, task, sha256 } = manifest;
   const segments = manifest.labels.flatMap((label, value) => (label === null ? [] : [segmentEntry(label, value)]));
   return { name, version, title, description, licence, task, digest: sha256, isDefault: name === defaultName, segments };
+}
+
+/** A network that makes lesions, as the contract describes it: it has no segments, and names the generator that hosts it. */
+export function generatorModelEntry({ manifest, digest }: LoadedGeneratorModel): Model {
+  const { name, version, title, description, licence, task, generator } = manifest;
+  return { name, version, title, description, licence, task, digest, isDefault: false, segments: [], generator };
 }
 
 /** A generator as the contract describes it; the first of the list is the default. */

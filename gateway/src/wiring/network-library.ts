@@ -21,7 +21,7 @@ export interface NetworkLibraryOptions {
 /** The networks that make lesions, run in the pool. */
 export function networkLibrary({ dir, pool, digests }: NetworkLibraryOptions): NetworkLibrary {
   return {
-    list: async () => [...(await loadModels(dir)).generatorModels.values()].filter(({ manifest }) => hostFault(manifest) === undefined).map(describe),
+    list: async () => [...(await loadModels(dir)).generatorModels.values()].filter(({ manifest, digest }) => hostFault(manifest) === undefined && (digests === undefined || digests[manifest.name] === digest)).map(describeNetwork),
     async open(name, signal) {
       const model = await loadGeneratorModel(dir, name);
       const fault = hostFault(model.manifest);
@@ -36,7 +36,7 @@ export function networkLibrary({ dir, pool, digests }: NetworkLibraryOptions): N
 function openNetwork(model: LoadedGeneratorModel, pool: InferencePool, signal: AbortSignal): Network {
   const { name } = model.manifest;
   return {
-    ...describe(model),
+    ...describeNetwork(model),
     async run(graph, inputs, outputs) {
       const file = model.graphs[graph];
       if (!file) throw invalidManifest(name, `it has no graph named "${graph}"`);
@@ -45,7 +45,8 @@ function openNetwork(model: LoadedGeneratorModel, pool: InferencePool, signal: A
   };
 }
 
-const describe = ({ manifest: { name, version, generator, licence, settings }, digest }: LoadedGeneratorModel): NetworkDescription => ({ name, version, generator, licence, digest, settings });
+/** What a generator is told of a network before it opens it. */
+export const describeNetwork = ({ manifest: { name, version, generator, licence, settings }, digest }: LoadedGeneratorModel): NetworkDescription => ({ name, version, generator, licence, digest, settings });
 
 /** What is wrong with a manifest in the eyes of the generator that is to host it. */
 export function hostFault({ name, generator, settings }: GeneratorManifest): GatewayError | undefined {

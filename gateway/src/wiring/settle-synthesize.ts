@@ -5,6 +5,7 @@ import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Generator } from '../synthesis/generator.ts';
+import type { NetworkDescription } from '../synthesis/networks.ts';
 import { checkParameters } from '../synthesis/parameters.ts';
 import { assertSyntheticAllowed, generatorNamed, organNamed } from '../tasks/synthesize.ts';
 import { findOrganMask } from './find-organ-mask.ts';
@@ -15,25 +16,35 @@ export interface SettleSynthesizeOptions {
   readonly archive: DicomWebClient;
   readonly model: ModelNamed;
   readonly store: Pick<JobStore, 'get'>;
+  /** Networks that make lesions. */
+  readonly networks: readonly NetworkDescription[];
 }
 
 /**
  * Names archive, generator, organ, mask and seed of a synthesis, and refuses what can be seen to be wrong before anything is retrieved.
  * Throws request/invalid, archive/synthetic-not-allowed, generator/*, organ/unknown, kind/unknown, survey/*, job/not-found.
  */
-export async function settleSynthesize(request: SynthesizeRequest, { archive, model, store }: SettleSynthesizeOptions): Promise<Settled> {
+export async function settleSynthesize(request: SynthesizeRequest, { archive, model, store, networks }: SettleSynthesizeOptions): Promise<Settled> {
   assertSyntheticAllowed(archive);
   const generator = generatorNamed(request.generator);
   const organ = organNamed(request.organ, request.organLabel);
+  const hosted = networksOf(generator, networks);
   assertAnswerable(request, generator, organ);
   const named = { ...withArchive(request, archive), generator: generator.name, organ: organ.name };
   await assertSurveyOf(named, store);
   const mask = request.survey === undefined ? (request.organMask?.seriesUid ?? (await findOrganMask(archive, request.source, organ))) : undefined;
   const settled: SynthesizeRequest = mask === undefined ? named : { ...named, organMask: { seriesUid: mask } };
   const needsModel = mask === undefined && request.survey === undefined;
-  const engine = [`${generator.name}@${generator.version}`, ...(needsModel ? [engineOf(model(), model)] : [])].join('+');
+  const engine = [`${generator.name}@${generator.version}`, ...hosted.map(({ digest }) => digest), ...(needsModel ? [engineOf(model(), model)] : [])].join('+');
   const seed = request.seed ?? Number.parseInt(keyOf({ request: settled, engine }).slice(0, 8), 16);
   return { request: { ...settled, seed }, engine };
+}
+
+/** Those a generator may choose from. Throws generator/no-network when it needs one. */
+function networksOf({ name, requires = [] }: Generator, networks: readonly NetworkDescription[]): readonly NetworkDescription[] {
+  const hosted = networks.filter(({ generator }) => generator === name);
+  if (hosted.length > 0 || !requires.includes('networks')) return hosted;
+  throw new GatewayError('generator/no-network', `No network is installed for the generator ${name}; install one, or use another generator.`, { context: { generator: name } });
 }
 
 /** Fields of the contract that no task reads yet; none is ignored in silence. */

@@ -11,15 +11,19 @@ import type { JobStore } from '../jobs/job-store.ts';
 import { startWorker } from '../jobs/worker.ts';
 import type { Logger } from '../log.ts';
 import { spawnEntry } from '../spawn-entry.ts';
+import { offered } from '../synthesis/offered.ts';
+import type { Generator } from '../synthesis/generator.ts';
 import { GENERATORS } from '../synthesis/generators/index.ts';
 import { SurveyStore } from '../tasks/survey-store.ts';
 import { TaskProcessPool } from '../tasks/task-process-pool.ts';
 import type { Archives } from '../tasks/archives.ts';
 import { archiveCheck } from './archive-checks.ts';
 import { connectArchives } from './connect-archives.ts';
-import { generatorEntry, modelEntry, organEntry } from './catalogue.ts';
+import { generatorEntry, generatorModelEntry, modelEntry, organEntry } from './catalogue.ts';
 import { defaultModelCheck } from './default-model-check.ts';
 import { modelCatalogue, type ModelCatalogue } from './model-catalogue.ts';
+import type { ModelDigests } from './model-loader.ts';
+import { describeNetwork } from './network-library.ts';
 import { PATHS } from './paths.ts';
 import { previewSeries, previewStudy } from './preview.ts';
 import { readiness } from './readiness.ts';
@@ -50,6 +54,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { config, environment, log } = options;
   const archives = connectArchives(config, environment);
   const models = await modelCatalogue(config);
+  const generators = await offered(GENERATORS, { networks: { list: async () => models.networks.map(describeNetwork) } });
   const store = openStore(options);
   await store.start();
   const stopping = new AbortController();
@@ -66,7 +71,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await store.stop();
   };
   try {
-    const dependencies = appDependencies(options, { archives, models, store });
+    const dependencies = appDependencies(options, { archives, models, generators, store });
     const app = createApp({ ...dependencies, proxy: (request, response) => void proxy.handle(request, response) });
     const server = await listen(createServer(app), config.http);
     const url = addressOf(server, config.http.host);
@@ -86,7 +91,7 @@ function openStore({ config, environment, log }: GatewayOptions): JobStore {
 }
 
 function taskProcesses({ config, environment }: GatewayOptions, models: ModelCatalogue): TaskProcessPool {
-  const digests = Object.fromEntries(models.all.map(({ name, sha256 }) => [name, sha256]));
+  const digests = Object.fromEntries([...models.all.map(({ name, sha256 }) => [name, sha256]), ...models.networks.map(({ manifest, digest }) => [manifest.name, digest])]) as ModelDigests;
   const env = { ...environment, [TASK_CONFIG_ENV]: JSON.stringify(config), [TASK_MODELS_ENV]: JSON.stringify(digests) };
   return new TaskProcessPool(config.jobs.concurrency, { spawn: () => spawnEntry(new URL('../task-process.ts', import.meta.url), { env }) });
 }
@@ -94,10 +99,12 @@ function taskProcesses({ config, environment }: GatewayOptions, models: ModelCat
 interface Parts {
   readonly archives: Archives;
   readonly models: ModelCatalogue;
+  /** Those that can run here. */
+  readonly generators: readonly Generator[];
   readonly store: JobStore;
 }
 
-function appDependencies({ config, environment, log, version }: GatewayOptions, { archives, models, store }: Parts): AppDependencies {
+function appDependencies({ config, environment, log, version }: GatewayOptions, { archives, models, generators, store }: Parts): AppDependencies {
   const { limits } = config;
   const entries = archiveEntries(config);
   const surveys = new SurveyStore(config.dataDir);
@@ -111,11 +118,11 @@ function appDependencies({ config, environment, log, version }: GatewayOptions, 
     version, log, store,
     contractFile: PATHS.contract,
     http: { bodyLimitBytes, allowedHosts, bearerToken: bearerTokenEnv === undefined ? undefined : secretFrom(environment, bearerTokenEnv) },
-    submit: submitter({ store, archives, model: models.get, surveys }),
+    submit: submitter({ store, archives, model: models.get, surveys, networks: models.networks.map(describeNetwork) }),
     surveyMask: jobId => surveys.deflatedBits(jobId),
     readiness: readiness(checks),
-    models: () => models.all.map(manifest => modelEntry(manifest, config.models.default)),
-    generators: () => GENERATORS.map(generatorEntry),
+    models: () => [...models.all.map(manifest => modelEntry(manifest, config.models.default)), ...models.networks.map(generatorModelEntry)],
+    generators: () => generators.map(generatorEntry),
     organs: () => ORGANS.map(organEntry),
     archives: () => entries,
     previewStudy: (archive, studyUid) => previewStudy(archives.get(archive), studyUid, limits.minSlices),

@@ -3,6 +3,7 @@ import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Archives } from '../tasks/archives.ts';
+import type { NetworkDescription } from '../synthesis/networks.ts';
 import type { SurveyStore } from '../tasks/survey-store.ts';
 import { engineOf, keyOf, withArchive, type ModelNamed, type Settled } from './settled.ts';
 import { settleSurvey } from './settle-survey.ts';
@@ -14,17 +15,19 @@ export interface SubmitDependencies {
   /** Throws model/unknown. */
   readonly model: ModelNamed;
   readonly surveys: Pick<SurveyStore, 'has'>;
+  /** Networks that make lesions. */
+  readonly networks?: readonly NetworkDescription[];
 }
 
 /**
  * Accepts a request: checks every name, settles what was left open (archive, model, mask, seed), and makes the job durable.
  * After this a job depends on nothing that can change under it, so each of its runs stores the same objects.
  */
-export const submitter = ({ store, archives, model, surveys }: SubmitDependencies) =>
+export const submitter = ({ store, archives, model, surveys, networks = [] }: SubmitDependencies) =>
   async (request: JobRequest): Promise<Submitted> => {
     const archive = archives.get(request.source.archive);
     if (request.task === 'survey') return submitSurvey(await settleSurvey(request, { archive, model }), { store, surveys });
-    const settled = request.task === 'segment' ? settleSegment(request, { archive, model }) : await settleSynthesize(request, { archive, model, store });
+    const settled = request.task === 'segment' ? settleSegment(request, { archive, model }) : await settleSynthesize(request, { archive, model, store, networks });
     return store.submit(keyOf(settled), settled.request);
   };
 

@@ -5,6 +5,7 @@ import { SurveyStore } from '../tasks/survey-store.ts';
 import { chooseKernels } from './choose-kernels.ts';
 import { connectArchives } from './connect-archives.ts';
 import { modelLoader, type ModelDigests } from './model-loader.ts';
+import { networkLibrary } from './network-library.ts';
 import { inferencePool, networkRunner } from './run-network.ts';
 import type { Environment } from './secrets.ts';
 
@@ -20,11 +21,13 @@ export interface ServiceOptions {
 export function taskServices({ config, environment, log, digests }: ServiceOptions): SegmentServices {
   const { minSlices, maxVoxels } = config.limits;
   const load = modelLoader(config, digests);
+  const pool = inferencePool(config, log);
   return {
     archives: connectArchives(config, environment),
     limits: { minSlices, maxVoxels },
     model: async name => (await load(name)).manifest,
-    runNetwork: networkRunner(load, inferencePool(config, log)),
+    runNetwork: networkRunner(load, pool),
+    networks: networkLibrary({ dir: config.models.dir, pool, digests }),
     kernels: chooseKernels({ backend: config.synthesis.backend, log }),
     surveys: new SurveyStore(config.dataDir),
   };
