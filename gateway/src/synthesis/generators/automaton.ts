@@ -1,9 +1,9 @@
-import { crop, paste } from '../../volume/crop.ts';
+import { crop } from '../../volume/crop.ts';
 import { makeVolume, type HuVolume } from '../../volume/volume.ts';
 import { boxAround } from '../box-around.ts';
 import { makeDraws } from '../draws.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
-import { labelOccupancy } from '../label-occupancy.ts';
+import { labelled } from '../labelled.ts';
 import { latticeShape } from '../lattice-shape.ts';
 import { rasterise } from '../rasterise.ts';
 import { shapeWarnings } from '../shape-warnings.ts';
@@ -35,8 +35,7 @@ export const automaton = defineGenerator({
 });
 
 async function generate(request: GenerationRequest, { signal, kernels }: GeneratorTools): Promise<GeneratedLesion> {
-  const { ct, organMask, lesion } = request;
-  const { centreLps, radiusMm, seed } = lesion;
+  const { centreLps, radiusMm, seed } = request.lesion;
   const look = resolveLook(request);
   const draws = makeDraws({ seed, stage: 'shape' });
   const { invasionMiddle, invasionHigh, barrierHits, extraSeeds, latticeMm, startMm } = look;
@@ -45,23 +44,20 @@ async function generate(request: GenerationRequest, { signal, kernels }: Generat
   const developed = develop({ radiusMm, stepMm: latticeMm, reachMm, extraSeeds, rules, draws, signal, tissueAt: tissueSampler(request), ...(startMm ? { startMm } : {}) });
   const { growth, lattice } = developed;
   const shape = latticeShape({ lattice, values: arrivalMm(growth, lattice), radiusMm });
-  const filled = await rasterise(kernels, { shape, centreLps, organMask });
-  const { volumeShare } = filled;
-  const occupancy = await kernels.read(filled.occupancy);
-  for (let v = 0; v < occupancy.length; v++) if (organMask.voxels[v] === 0) occupancy[v] = 0;
-
-  const box = boxAround(ct.geometry, centreLps, reachMm + RIM_MM);
   const dead = necrosis({ growth, lattice, share: look.necrosisShare, key: draws.key });
-  const innerCt = crop<Float32Array | Int16Array>(ct, box) as HuVolume;
-  const inner = crop(makeVolume(ct.geometry, occupancy), box);
-  const delta = paint({ request, look, lattice, cells: growth.cells, dead, ct: innerCt, organMask: crop(organMask, box), occupancy: inner.voxels });
-  const deltaHu = makeVolume(ct.geometry, new Float32Array(occupancy.length));
-  paste(deltaHu, makeVolume(innerCt.geometry, delta), box);
-  const { label, subVoxel } = labelOccupancy(occupancy);
+
+  const box = boxAround(request.ct.geometry, centreLps, reachMm + RIM_MM);
+  const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
+  const organMask = crop(request.organMask, box);
+  const filled = await rasterise(kernels, { shape, centreLps, organMask });
+  const { occupancy, label, subVoxel } = labelled(await kernels.read(filled.occupancy), organMask);
+  const delta = await paint(kernels, { request, look, lattice, cells: growth.cells, dead, ct, organMask, occupancy: occupancy.voxels });
+  const { volumeShare } = filled;
   return {
-    deltaHu,
-    occupancy: makeVolume(ct.geometry, occupancy),
-    label: makeVolume(ct.geometry, label),
+    box,
+    deltaHu: makeVolume(ct.geometry, delta),
+    occupancy,
+    label,
     provenance: { ...look.recipe, ...startOf(developed), volumeShare, steps: growth.steps, necrosis: necrosisRecord(growth.cells, dead) },
     warnings: [...look.warnings, ...shapeWarnings(volumeShare, subVoxel)],
   };

@@ -4,13 +4,17 @@ import { cpuKernels } from '../../kernels/cpu.ts';
 import { liver } from '../../anatomy/organs/liver.ts';
 import { GatewayError } from '../../errors.ts';
 import { ijkToLps, voxelVolumeMl, type Vec3 } from '../../volume/geometry.ts';
+import { donorLibrary, donorPhantom } from '../../../../test/phantoms/donor-phantom.ts';
+import { functionLibrary } from '../../../../test/support/function-library.ts';
+import { noiselessDiffusion, halvingFreeTumor } from '../../../../test/support/hosted-networks.ts';
 import { GRIDS, organPhantom, type OrganPhantom } from '../../../../test/phantoms/organ-phantom.ts';
 import { measureOrgan, type OrganSurvey } from '../organ-statistics.ts';
 import { synthesizeLesion, type SynthesizedLesion, type SynthesizeLesionInput } from '../synthesize-lesion.ts';
 import { GENERATORS } from './index.ts';
 import type { Generator } from '../generator.ts';
 
-const tools = { signal: new AbortController().signal, kernels: cpuKernels };
+const donors = donorLibrary(donorPhantom(), donorPhantom({ name: 'donor-b', geometry: GRIDS['0.7 x 0.7 x 5 mm'], contrastHu: 30 }));
+const tools = { signal: new AbortController().signal, kernels: cpuKernels, donors, networks: functionLibrary(halvingFreeTumor, noiselessDiffusion) };
 const cases = new Map<string, { phantom: OrganPhantom; survey: OrganSurvey }>();
 function caseOf(name: keyof typeof GRIDS) {
   const known = cases.get(name);
@@ -43,6 +47,7 @@ interface Field {
 function valueOf({ type, enum: choices, minimum, maximum }: Field): fc.Arbitrary<unknown> {
   if (choices) return fc.constantFrom(...choices);
   if (type === 'boolean') return fc.boolean();
+  if (type === 'string') return fc.constant('not installed');
   return type === 'integer' ? fc.integer({ min: minimum, max: maximum }) : fc.double({ min: minimum, max: maximum, noNaN: true });
 }
 
@@ -105,7 +110,7 @@ describe.each(GENERATORS.map(generator => [generator.name, generator] as const))
     const { properties } = generator.parameters as { properties: Record<string, Record<string, unknown>> };
     for (const field of Object.values(properties)) {
       expect(field).toMatchObject({ title: expect.any(String), description: expect.any(String) });
-      if (field['type'] !== 'boolean' && !('enum' in field)) expect(field).toMatchObject({ minimum: expect.any(Number), maximum: expect.any(Number) });
+      if (field['type'] !== 'boolean' && field['type'] !== 'string' && !('enum' in field)) expect(field).toMatchObject({ minimum: expect.any(Number), maximum: expect.any(Number) });
       expect('default' in field || 'x-drawn' in field).toBe(true);
     }
   });

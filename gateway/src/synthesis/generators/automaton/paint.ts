@@ -1,11 +1,15 @@
 import { gaussianBlur } from '../../../kernels/gaussian-blur/reference.ts';
+import type { Kernels } from '../../../kernels/kernels.ts';
 import { trilinearSampler } from '../../../kernels/trilinear/reference.ts';
 import type { HuVolume, Volume } from '../../../volume/volume.ts';
-import { heterogeneity, opacityOf, organShare, structureOf, SUPPORT } from '../../appearance.ts';
 import { makeDraws } from '../../draws.ts';
 import type { GenerationRequest } from '../../generator.ts';
 import type { Lattice } from '../../lattice.ts';
-import { lesionFrame, type LesionFrame } from '../../rasterise.ts';
+import { lesionFrame, type LesionFrame } from '../../lesion-frame.ts';
+import { opacityOf, SUPPORT } from '../../opacity-of.ts';
+import { structureOf } from '../../structure-of.ts';
+import { territoryOf } from '../../territory-of.ts';
+import { textureOf } from '../../texture-of.ts';
 import { FULL } from './grow.ts';
 import type { AutomatonLook } from './look.ts';
 
@@ -29,36 +33,29 @@ const VESSEL_SDS = 1;
  * HU difference of a grown lesion: contrast times the share of cells (the rim, where they are few, is faint), slow variation, a darker dead part, and
  * vessels inside that lose brightness. The scan's noise stays. Exactly 0 outside the support.
  */
-export function paint(options: PaintOptions): Float32Array {
+export async function paint(kernels: Kernels, options: PaintOptions): Promise<Float32Array> {
   const { request: { statistics, lesion }, look, lattice, ct, organMask, occupancy } = options;
   const { geometry } = ct;
   const frame = lesionFrame(geometry, lesion.centreLps);
-  const sample = (values: Float32Array) => averageOver(values, { lattice, frame, ct, occupancy });
-  const opacity = opacityOf(sample(Float32Array.from(options.cells, n => n / FULL)), geometry, look.edgeSigmaMm);
+  const blurred = (values: Float32Array) => opacityOf(kernels, kernels.upload(averageOver(values, { lattice, frame, ct, occupancy })), { geometry, edgeSigmaMm: look.edgeSigmaMm });
+  const density = blurred(Float32Array.from(options.cells, n => n / FULL));
   const hasDead = look.necrosisShare > 0 && options.dead.includes(1);
-  const death = hasDead ? opacityOf(sample(softened(options.dead, lattice)), geometry, look.edgeSigmaMm) : undefined;
-  const darkest = -(statistics.meanHu + look.contrastHu);
-  const deathHu = Math.max(look.necrosisHu, Math.min(0, darkest));
-  const structure = structureOf(Float32Array.from(ct.voxels), geometry, statistics);
-  const share = organShare(organMask);
-  const slow = heterogeneity({
-    geometry,
-    frame,
-    opacity,
-    lengthMm: look.heterogeneityMm,
-    sdHu: look.heterogeneity * Math.abs(look.contrastHu),
-    reachMm: 2.2 * lesion.radiusMm + 8,
-    draws: makeDraws({ seed: lesion.seed, stage: 'texture' }),
-  });
+  const death = hasDead ? await kernels.read(blurred(softened(options.dead, lattice))) : undefined;
+  const deathHu = Math.max(look.necrosisHu, Math.min(0, -(statistics.meanHu + look.contrastHu)));
+  const sdHu = look.heterogeneity * Math.abs(look.contrastHu);
+  const reachMm = 2.2 * lesion.radiusMm + 8 + geometry.spacingMm[2];
+  const texture = await textureOf(kernels, { geometry, frame, opacity: density, lengthMm: look.heterogeneityMm, sdHu, reachMm, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
+  const slow = await kernels.read(texture.field);
+  const structure = await kernels.read(structureOf(kernels, kernels.upload(new Float32Array(ct.voxels)), { geometry, statistics }));
+  const territory = await kernels.read(territoryOf(kernels, kernels.upload(new Float32Array(organMask.voxels)), { geometry }));
+  const opacity = await kernels.read(density);
   const vesselHu = statistics.meanHu + VESSEL_SDS * statistics.sdHu;
-  const delta = new Float32Array(opacity.length);
-  for (let v = 0; v < delta.length; v++) {
-    if (organMask.voxels[v] === 0 || opacity[v]! < SUPPORT) continue;
-    const belongs = Math.min(1, share[v]! / 0.75);
+  return opacity.map((share, v) => {
+    if (territory[v]! <= 0 || share < SUPPORT) return 0;
     const vessel = look.vesselDimming * Math.max(0, structure[v]! - vesselHu);
-    delta[v] = belongs * (opacity[v]! * (look.contrastHu + slow[v]! - vessel) + deathHu * (death?.[v] ?? 0));
-  }
-  return delta;
+    const slowHu = (slow[v]! - texture.mean) * texture.scale;
+    return Math.min(1, territory[v]! / 0.75) * (share * (look.contrastHu + slowHu - vessel) + deathHu * (death?.[v] ?? 0));
+  });
 }
 
 /** A dead part has no sharp edge. */
