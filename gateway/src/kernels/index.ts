@@ -8,6 +8,7 @@ import { latticeNoiseKernel } from './lattice-noise/kernel.ts';
 import { lesionBlendKernel } from './lesion-blend/kernel.ts';
 import { lesionDetailKernel } from './lesion-detail/kernel.ts';
 import { occupancyKernel } from './occupancy/kernel.ts';
+import { productKernel } from './product/kernel.ts';
 import { pullWarpKernel } from './pull-warp/kernel.ts';
 import { replaceBlendKernel } from './replace-blend/kernel.ts';
 import { shapeHistogramKernel } from './shape-histogram/kernel.ts';
@@ -33,6 +34,7 @@ export const KERNELS: readonly Kernel[] = [
   lesionBlendKernel,
   lesionDetailKernel,
   occupancyKernel,
+  productKernel,
   pullWarpKernel,
   replaceBlendKernel,
   shapeHistogramKernel,

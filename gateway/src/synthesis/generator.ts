@@ -25,6 +25,8 @@ export interface LesionRequest {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Unsigned 32-bit. Same seed, same bytes. */
   readonly seed: number;
+  /** Keys what all lesions of a scan share; absent: the lesion's own seed. */
+  readonly scanSeed?: number;
 }
 
 /** A lesion request with the anatomy it goes into. The CT is a crop on the native grid and is never written to. */

@@ -1,0 +1,64 @@
+import { crop } from '../../volume/crop.ts';
+import type { HuVolume } from '../../volume/volume.ts';
+import { boxAround } from '../box-around.ts';
+import { makeDraws } from '../draws.ts';
+import { ELASTIC_REACH, elasticEllipsoid } from '../elastic-ellipsoid.ts';
+import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
+import { lesionFrame } from '../lesion-frame.ts';
+import { publishedLesion, unbounded } from '../published-lesion.ts';
+import { shapeBeforePull } from '../pulled-shape.ts';
+import { LARGEST_GROWTH, rasterise } from '../rasterise.ts';
+import { voxelReachMm } from '../voxel-reach.ts';
+import { resolveLook, type PaperLook } from './paper/look.ts';
+import { paperParameters } from './paper/parameters.ts';
+import { paste } from './paper/paste.ts';
+
+/** A blur ends this many SDs out. */
+const BLUR_SDS = 4.5;
+/** Room for voxels that only reach in, mm. */
+const VOXEL_MM = 5;
+const DRAWN = { edgeSigmaMm: 1.2, capsuleMm: 0.8, massReachRadii: 1.3 };
+
+/**
+ * Lesions as the paper describes them (Hu et al. 2023, section 3.1), all of it: Gaussian texture put in the place of the tissue, deformed ellipsoid,
+ * mass effect, capsule. The paper used the last two for its reading test only; 0 turns either off.
+ */
+export const paper = defineGenerator({
+  name: 'paper',
+  title: 'SynTumor, paper',
+  description: 'As Hu et al. (CVPR 2023) describe it: smooth Gaussian texture in place of the tissue, deformed ellipsoid, faint mass effect, bright capsule.',
+  version: '1.0.0',
+  parameters: paperParameters,
+  placement: 'cube',
+  marginMm(radiusMm, parameters = {}) {
+    const { edgeSigmaMm, capsuleMm, massReachRadii } = { ...DRAWN, ...parameters } as typeof DRAWN;
+    return Math.max(ELASTIC_REACH * radiusMm + BLUR_SDS * edgeSigmaMm, massReachRadii * radiusMm) + BLUR_SDS * capsuleMm + VOXEL_MM;
+  },
+  generate,
+});
+
+async function generate(request: GenerationRequest, { kernels }: GeneratorTools): Promise<GeneratedLesion> {
+  const { lesion: { centreLps, radiusMm, seed } } = request;
+  const look = resolveLook(request);
+  const { elasticSigmaMm: sigmaMm, halfAxesMm, exactVolume } = look;
+  const drawn = elasticEllipsoid({ radiusMm, halfAxesMm, sigmaMm, exactVolume, draws: makeDraws({ seed, stage: 'shape' }) });
+  const pull = { map: look.massMap, strength: look.massEffect, radiusMm, reachMm: look.massReachMm };
+  const shape = exactVolume && look.massReachMm > 0 ? shapeBeforePull(drawn.shape, pull) : drawn.shape;
+  const box = boxAround(request.ct.geometry, centreLps, reachOf(look, LARGEST_GROWTH * shape.reachMm) + 2 * voxelReachMm(lesionFrame(request.ct.geometry, centreLps)));
+  const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
+  const organMask = crop(request.organMask, box);
+  const filled = await rasterise(kernels, { shape, centreLps, organMask: exactVolume ? organMask : unbounded(organMask) });
+  const pasted = await paste(kernels, { request, look, ct, occupancy: filled.occupancy, reachMm: reachOf(look, filled.reachMm) });
+  return publishedLesion({
+    box,
+    organMask,
+    delta: await kernels.read(pasted.delta),
+    occupancy: await kernels.read(pasted.occupancy),
+    ...(exactVolume ? { volumeShare: filled.volumeShare } : { opacity: await kernels.read(pasted.opacity) }),
+    provenance: { ...look.recipe, levelMm: filled.levelMm, drawnRadiusMm: drawn.shape.radiusMm, usedElasticSigmaMm: drawn.sigmaMm },
+    warnings: look.warnings,
+  });
+}
+
+/** Radius of the ball that changes around a shape of a reach, mm. */
+const reachOf = ({ edgeSigmaMm, capsuleHu, capsuleMm, massReachMm }: PaperLook, shapeMm: number): number => Math.max(shapeMm + BLUR_SDS * edgeSigmaMm, massReachMm) + (capsuleHu > 0 ? BLUR_SDS * capsuleMm : 0);

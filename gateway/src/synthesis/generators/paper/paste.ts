@@ -1,0 +1,77 @@
+import { bandKernel } from '../../../kernels/band/kernel.ts';
+import type { Field } from '../../../kernels/field.ts';
+import { blur } from '../../../kernels/gaussian-blur/blur.ts';
+import type { RowSpans } from '../../../kernels/kernel.ts';
+import type { Kernels } from '../../../kernels/kernels.ts';
+import { PULL_MAPS } from '../../../kernels/pull-warp/pull-factor.ts';
+import { pullWarpKernel } from '../../../kernels/pull-warp/kernel.ts';
+import { replaceBlendKernel } from '../../../kernels/replace-blend/kernel.ts';
+import { weightedSumKernel } from '../../../kernels/weighted-sum/kernel.ts';
+import type { Vec3 } from '../../../volume/geometry.ts';
+import type { HuVolume } from '../../../volume/volume.ts';
+import { ballSpans } from '../../ball-spans.ts';
+import { makeDraws } from '../../draws.ts';
+import { fieldMoments } from '../../field-moments.ts';
+import type { GenerationRequest } from '../../generator.ts';
+import { lesionFrame } from '../../lesion-frame.ts';
+import { opacityOf, SUPPORT } from '../../opacity-of.ts';
+import type { PaperLook } from './look.ts';
+import { paperTexture } from './texture.ts';
+
+export interface PasteOptions {
+  readonly request: GenerationRequest;
+  readonly look: PaperLook;
+  /** The part of the scan to paint on. */
+  readonly ct: HuVolume;
+  /** Share of each voxel that is lesion, before the mass effect. */
+  readonly occupancy: Field<'f32'>;
+  /** Radius of the ball that changes, mm. */
+  readonly reachMm: number;
+}
+
+export interface Pasted {
+  /** HU to add. */
+  readonly delta: Field<'f32'>;
+  /** After the mass effect. */
+  readonly occupancy: Field<'f32'>;
+  readonly opacity: Field<'f32'>;
+}
+
+/** Texture, paste, mass effect on image and lesion alike, capsule: steps 5 to 9 of Hu et al. 2023, section 3.1. */
+export async function paste(kernels: Kernels, options: PasteOptions): Promise<Pasted> {
+  const { request: { statistics, lesion }, look, ct: { geometry, voxels }, reachMm } = options;
+  const { dimensions } = geometry;
+  const frame = lesionFrame(geometry, lesion.centreLps);
+  const region = ballSpans(dimensions, frame, reachMm);
+  const grid = { dimensions: [...dimensions, 0] as const };
+  const f = kernels.upload(new Float32Array(voxels));
+  const opacity = opacityOf(kernels, options.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region });
+  const texture = paperTexture(kernels, { geometry, frame, region, reachMm, eta: look.textureZoom, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
+  const { mean, sd } = look.restandardise ? await fieldMoments(kernels, texture, { weights: opacity, dimensions, region }) : { mean: 0, sd: 1 };
+  const parameters = { ...grid, meanHu: statistics.meanHu + look.contrastHu, gain: look.textureSdHu / Math.max(sd, 1e-6), middle: mean, least: SUPPORT };
+  const pasted = kernels.run(replaceBlendKernel, { inputs: [f, opacity, texture], parameters, length: f.length, region });
+
+  const warp = (field: Field<'f32'>): Field<'f32'> => {
+    if (look.massReachMm === 0) return field;
+    const pull = { map: PULL_MAPS.indexOf(look.massMap), strength: look.massEffect, radiusMm: lesion.radiusMm, reachMm: look.massReachMm };
+    return kernels.run(pullWarpKernel, { inputs: [field], parameters: { ...grid, ...frame.rows, ...frame.inverse, ...pull }, length: f.length, region });
+  };
+  const [image, warped] = [warp(pasted), warp(opacity)];
+  const rim = capsule(kernels, warped, { look, dimensions, spacingMm: geometry.spacingMm, region });
+  const delta = kernels.run(weightedSumKernel, { inputs: [image, f, rim], parameters: { ...grid, a: 1, b: -1, c: look.capsuleHu }, length: f.length, region });
+  return { delta, occupancy: warp(options.occupancy), opacity: warped };
+}
+
+interface CapsuleOptions {
+  readonly look: PaperLook;
+  readonly dimensions: Vec3;
+  readonly spacingMm: Vec3;
+  readonly region: RowSpans;
+}
+
+/** The edge (opacity between two bounds) and its blur: e' of equations 6 to 8, which as printed adds the unblurred, broken e. */
+function capsule(kernels: Kernels, opacity: Field<'f32'>, { look, dimensions, spacingMm, region }: CapsuleOptions): Field<'f32'> {
+  if (look.capsuleHu === 0) return opacity;
+  const edge = kernels.run(bandKernel, { inputs: [opacity], parameters: { dimensions: [...dimensions, 0], low: look.capsuleLow, high: look.capsuleHigh }, length: opacity.length, region });
+  return blur(kernels, edge, { dimensions, sigmaVoxels: spacingMm.map(s => look.capsuleMm / s) as unknown as Vec3, region });
+}

@@ -1,0 +1,83 @@
+import type { Field } from '../../kernels/field.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
+import { productKernel } from '../../kernels/product/kernel.ts';
+import { subtractBlendKernel } from '../../kernels/subtract-blend/kernel.ts';
+import { crop } from '../../volume/crop.ts';
+import type { Volume } from '../../volume/volume.ts';
+import { ballSpans } from '../ball-spans.ts';
+import { boxAround } from '../box-around.ts';
+import { makeDraws } from '../draws.ts';
+import { ELASTIC_REACH, elasticEllipsoid } from '../elastic-ellipsoid.ts';
+import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
+import { lesionFrame } from '../lesion-frame.ts';
+import { opacityOf, SUPPORT } from '../opacity-of.ts';
+import { publishedLesion, unbounded } from '../published-lesion.ts';
+import { LARGEST_GROWTH, rasterise, type RasterisedLesion } from '../rasterise.ts';
+import { voxelReachMm } from '../voxel-reach.ts';
+import { resolveLook, type RepoLook } from './repo/look.ts';
+import { repoParameters } from './repo/parameters.ts';
+import { repoTexture } from './repo/texture.ts';
+
+/** A blur ends this many SDs out. */
+const BLUR_SDS = 4.5;
+/** Room for voxels that only reach in, mm. */
+const VOXEL_MM = 5;
+const DRAWN = { edgeSigmaMm: 2 };
+
+/**
+ * Lesions as the code makes them that trained the published models: a soft texture times a depth subtracted from the scan, whose vessels and noise
+ * stay; deformed ellipsoids, cut at the organ's border before the blur; depth, blur and texture shared by all lesions of a scan.
+ */
+export const repo = defineGenerator({
+  name: 'repo',
+  title: 'SynTumor, released code',
+  description: 'As the code behind the published scores of SyntheticTumors: darkens the scan by a soft texture; vessels and noise stay.',
+  version: '1.0.0',
+  parameters: repoParameters,
+  placement: 'central-slices',
+  marginMm(radiusMm, parameters = {}) {
+    const { edgeSigmaMm } = { ...DRAWN, ...parameters } as typeof DRAWN;
+    return ELASTIC_REACH * radiusMm + BLUR_SDS * edgeSigmaMm + VOXEL_MM;
+  },
+  generate,
+});
+
+async function generate(request: GenerationRequest, { kernels }: GeneratorTools): Promise<GeneratedLesion> {
+  const { ct: { geometry }, lesion: { centreLps, radiusMm, seed } } = request;
+  const look = resolveLook(request);
+  const { elasticSigmaMm: sigmaMm, halfAxesMm, exactVolume, edgeSigmaMm } = look;
+  const { shape, ...drawn } = elasticEllipsoid({ radiusMm, halfAxesMm, sigmaMm, exactVolume, draws: makeDraws({ seed, stage: 'shape' }) });
+  const box = boxAround(geometry, centreLps, LARGEST_GROWTH * shape.reachMm + BLUR_SDS * edgeSigmaMm + 2 * voxelReachMm(lesionFrame(geometry, centreLps)));
+  const organMask = crop(request.organMask, box);
+  const filled = await rasterise(kernels, { shape, centreLps, organMask: exactVolume ? organMask : unbounded(organMask) });
+  const delta = darken(kernels, { request, look, organMask, filled });
+  return publishedLesion({
+    box,
+    organMask,
+    delta: await kernels.read(delta),
+    occupancy: await kernels.read(filled.occupancy),
+    ...(exactVolume ? { volumeShare: filled.volumeShare } : {}),
+    provenance: { ...look.recipe, levelMm: filled.levelMm, drawnRadiusMm: shape.radiusMm, usedElasticSigmaMm: drawn.sigmaMm },
+    warnings: look.warnings,
+  });
+}
+
+interface DarkenOptions {
+  readonly request: GenerationRequest;
+  readonly look: RepoLook;
+  /** Of the box. */
+  readonly organMask: Volume<Uint8Array>;
+  readonly filled: RasterisedLesion;
+}
+
+/** HU to add: - texture * blurred share of lesion in the organ * depth. */
+function darken(kernels: Kernels, { request: { lesion }, look: { edgeSigmaMm, depthHu, law }, organMask: { geometry, voxels }, filled }: DarkenOptions): Field<'f32'> {
+  const frame = lesionFrame(geometry, lesion.centreLps);
+  const reachMm = filled.reachMm + BLUR_SDS * edgeSigmaMm;
+  const region = ballSpans(geometry.dimensions, frame, reachMm);
+  const dimensions = [...geometry.dimensions, 0] as const;
+  const inOrgan = kernels.run(productKernel, { inputs: [filled.occupancy, kernels.upload(new Float32Array(voxels))], parameters: { dimensions }, length: voxels.length, region });
+  const opacity = opacityOf(kernels, inOrgan, { geometry, edgeSigmaMm, region });
+  const { texture, gain } = repoTexture(kernels, { geometry, frame, region, reachMm, law, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
+  return kernels.run(subtractBlendKernel, { inputs: [opacity, texture], parameters: { dimensions, depthHu, gain, least: SUPPORT }, length: voxels.length, region });
+}
