@@ -3,20 +3,25 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseFeedConfig } from '../gateway/src/feed/config.ts';
+import { HEADER_BYTES } from '../gateway/src/feed/encode.ts';
+import { lazyHosts } from '../gateway/src/feed/hosts.ts';
+import { makerOf } from '../gateway/src/feed/maker.ts';
+import { makePatch, type Patch } from '../gateway/src/feed/patch.ts';
 import { writeNifti } from '../gateway/src/nifti/write.ts';
 import { GRIDS, organPhantom } from './phantoms/organ-phantom.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feed-'));
-const HEADER_BYTES = 24;
 const SIZE = [32, 40, 48] as const;
 const VOXELS = SIZE[0] * SIZE[1] * SIZE[2];
+const cases = [{ name: 'phantom', image: join(folder, 'image.nii.gz'), labels: join(folder, 'labels.nii.gz') }];
+const SETTINGS = { seed: 3, patchZyx: SIZE, spacingMm: 2, lesionShare: 1, radiusMm: [4, 12], cases };
 
 beforeAll(() => {
   const { ct, organMask } = organPhantom(GRIDS['oblique 0.9 x 0.9 x 2 mm']);
   writeFileSync(join(folder, 'image.nii.gz'), writeNifti(ct, { gzip: true }));
   writeFileSync(join(folder, 'labels.nii.gz'), writeNifti(organMask, { gzip: true }));
-  const cases = [{ name: 'phantom', image: join(folder, 'image.nii.gz'), labels: join(folder, 'labels.nii.gz') }];
-  writeFileSync(join(folder, 'feed.json'), JSON.stringify({ seed: 3, patchZyx: SIZE, spacingMm: 2, lesionShare: 1, radiusMm: [4, 12], cases }));
+  writeFileSync(join(folder, 'feed.json'), JSON.stringify(SETTINGS));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -28,9 +33,10 @@ interface Record {
   readonly labels: Uint8Array;
 }
 
+/** What the command writes. */
 function feed(...options: string[]): Record[] {
-  const script = resolve(import.meta.dirname, '../models/training/feed/feed.ts');
-  const { stdout, status, stderr } = spawnSync('node', ['--import', 'tsx', script, '--config', join(folder, 'feed.json'), ...options], { maxBuffer: 1e9 });
+  const script = resolve(import.meta.dirname, '../gateway/src/cli.ts');
+  const { stdout, status, stderr } = spawnSync('node', ['--import', 'tsx', script, 'feed', '--config', join(folder, 'feed.json'), ...options], { maxBuffer: 1e9 });
   if (status !== 0) throw new Error(String(stderr));
   const records: Record[] = [];
   for (let at = 0; at < stdout.length; at += HEADER_BYTES + 5 * VOXELS) {
@@ -43,8 +49,15 @@ function feed(...options: string[]): Record[] {
   return records;
 }
 
+/** Patches made in this process. */
+function patches(settings: object, count: number): Promise<readonly Patch[]> {
+  const config = parseFeedConfig({ ...SETTINGS, ...settings });
+  const source = { config, maker: makerOf(config), hosts: lazyHosts(config, () => undefined), signal: new AbortController().signal };
+  return Promise.all(Array.from({ length: count }, (_, index) => makePatch(source, index)));
+}
+
 describe('training feed', () => {
-  it('writes whole patches with lesions darker or brighter than the organ around them', () => {
+  it('writes whole patches with lesions darker or brighter than the organ around them, the same wherever it starts', () => {
     const records = feed('--count', '6');
     expect(records.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(records.some(({ lesionCount, labels }) => lesionCount > 0 && labels.includes(2))).toBe(true);
@@ -58,13 +71,40 @@ describe('training feed', () => {
       if (labels.includes(1)) expect(Math.abs(mean(1) - 112)).toBeLessThan(12);
       if (labels.filter(label => label === 2).length > 50) expect(Math.abs(mean(2) - 112)).toBeGreaterThan(5);
     }
+    const [second, fourth] = feed('--first', '1', '--step', '2', '--count', '2');
+    expect(second!.bytes.equals(records[1]!.bytes)).toBe(true);
+    expect(fourth!.bytes.equals(records[3]!.bytes)).toBe(true);
+    expect(records[0]!.bytes.equals(records[1]!.bytes)).toBe(false);
+  }, 60_000);
+
+  it('takes the lesions of a size class or a stage', async () => {
+    const small = await patches({ plan: { sizeClass: 'small' }, anywhereShare: 0 }, 4);
+    expect(Math.max(...small.map(({ lesionCount }) => lesionCount))).toBeGreaterThan(1);
+    const [first, second] = await patches({ plan: { stage: 'multifocal' }, parameters: { contrastHu: -70 } }, 2);
+    const [again] = await patches({ plan: { stage: 'multifocal' }, parameters: { contrastHu: -70 } }, 1);
+    expect(again!.hu).toEqual(first!.hu);
+    expect(first!.hu).not.toEqual(second!.hu);
+    const lesion = [...first!.hu].filter((_, v) => first!.labels[v] === 2);
+    expect(lesion.length).toBeGreaterThan(20);
+    expect(Math.abs(lesion.reduce((a, b) => a + b, 0) / lesion.length - 112 + 70)).toBeLessThan(25);
   });
 
-  it('gives patch n the same bytes wherever it starts', () => {
-    const all = feed('--count', '4');
-    const [second, fourth] = feed('--first', '1', '--step', '2', '--count', '2');
-    expect(second!.bytes.equals(all[1]!.bytes)).toBe(true);
-    expect(fourth!.bytes.equals(all[3]!.bytes)).toBe(true);
-    expect(all[0]!.bytes.equals(all[1]!.bytes)).toBe(false);
+  it('refuses by name what it does not know', () => {
+    const code = (settings: object) => {
+      try {
+        makerOf(parseFeedConfig({ ...SETTINGS, ...settings }));
+        return 'taken';
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    expect(code({})).toBe('taken');
+    expect(code({ cases: [] })).toBe('request/invalid');
+    expect(code({ patchSize: [8, 8, 8] })).toBe('request/invalid');
+    expect(code({ plan: { sizeClass: 'huge' } })).toBe('request/invalid');
+    expect(code({ lesionShare: 2 })).toBe('request/invalid');
+    expect(code({ generator: 'nothing' })).toBe('generator/unknown');
+    expect(code({ organ: 'soul' })).toBe('organ/unknown');
+    expect(code({ lesionKind: 'wart' })).toBe('kind/unknown');
   });
 });

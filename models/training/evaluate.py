@@ -20,7 +20,7 @@ import torch
 from scipy import ndimage
 
 from cases import LITS, DataError, read_dicom_series, resample, to_lps
-from feed import normalise
+from hu_window import normalise
 from sliding_window import predict_logits
 
 BINS_MM = ((0, 5), (5, 10), (10, 15), (15, 20), (20, float("inf")))

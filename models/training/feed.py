@@ -3,53 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
-
-from augment import draw_view
-from cases import DataError, describe, read_cases
-
-
-def normalise(hu: np.ndarray, window_hu: tuple[float, float]) -> np.ndarray:
-    """Window to -1..1."""
-    low, high = window_hu
-    return (np.clip(hu, low, high) - low) * np.float32(2 / (high - low)) - np.float32(1)
-
-
-class CasesFeed:
-    """Random views of whole cases held in memory."""
-
-    def __init__(self, config: dict, data: Path, cache: Path, log=print):
-        wanted = dict(config["feed"]["cases"])
-        folders = [data / name for name in wanted]
-        missing = [folder.name for folder in folders if not folder.exists()]
-        if missing:
-            raise DataError(f"{data} has no {', '.join(missing)}; give the folder that holds the cases with --data.")
-        weights = list(wanted.values())
-        phantoms = config["feed"].get("phantoms")
-        if phantoms:
-            found = sorted((cache / phantoms["folder"]).glob("phantom_*[0-9]"))
-            if not found:
-                raise DataError(f"No phantoms in {cache / phantoms['folder']}; write them with phantoms.ts first.")
-            folders += found
-            weights += [phantoms["weight"] / len(found)] * len(found)
-        self.cases = read_cases(folders, config, cache / "cases")
-        for case in self.cases:
-            log(describe(case))
-        self.share = np.array(weights) / np.sum(weights)
-        self.config = config
-
-    def sample(self, seed: int, step: int, item: int) -> tuple[np.ndarray, np.ndarray]:
-        rng = np.random.default_rng([seed, step, item])
-        case = self.cases[rng.choice(len(self.cases), p=self.share)]
-        hu, label = draw_view(case, tuple(self.config["patchZyx"]), rng)
-        return normalise(hu, self.config["windowHu"]), label.astype(np.uint8)
-
-    def batch(self, seed: int, step: int) -> tuple[np.ndarray, np.ndarray]:
-        items = [self.sample(seed, step, item) for item in range(self.config["batch"])]
-        return np.stack([hu for hu, _ in items])[:, None], np.stack([label for _, label in items])
-
-    def close(self) -> None:
-        pass
+from cases_feed import CasesFeed
+from stream_feed import StreamFeed
 
 
 def ahead(feed, seed: int, first: int, last: int):
@@ -64,8 +19,5 @@ def ahead(feed, seed: int, first: int, last: int):
 
 
 def open_feed(config: dict, data: Path, cache: Path, log=print):
-    if config["feed"]["kind"] == "cases":
-        return CasesFeed(config, data, cache, log)
-    from stream_feed import StreamFeed
-
-    return StreamFeed(config, data, cache, log)
+    kind = CasesFeed if config["feed"]["kind"] == "cases" else StreamFeed
+    return kind(config, data, cache, log)

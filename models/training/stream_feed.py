@@ -1,4 +1,4 @@
-"""Windows from the gateway's own synthesis: reads the stream of feed/feed.ts (format in feed/README.md)."""
+"""Windows from the gateway's own synthesis: reads the streams of `lesionforge feed` (format in README.md)."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from scipy import ndimage
 
 from augment import degrade
 from cases import DataError, open_case
-from feed import normalise
+from hu_window import normalise
 
 ROOT = Path(__file__).resolve().parents[2]
 LABEL_VALUES = {
@@ -22,8 +22,39 @@ LABEL_VALUES = {
 }
 
 
+HEADER = struct.Struct("<4s5I")
+SETTINGS = ("organ", "generator", "lesionKind", "plan", "parameters", "lesionShare", "mostLesions", "radiusMm", "hypodenseShare", "anywhereShare")
+
+
+class Feeder:
+    """One process that makes windows first, first + step, first + 2 step, ..."""
+
+    def __init__(self, config: Path, first: int, step: int):
+        command = ["node", "--import", "tsx", "gateway/src/cli.ts", "feed", "--config", str(config.resolve()), "--first", str(first), "--step", str(step)]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "UV_THREADPOOL_SIZE": "1"})
+
+    def read(self, count: int) -> bytes:
+        data = self.process.stdout.read(count)
+        if len(data) < count:
+            raise OSError(f"The feed ended early (exit code {self.process.wait()}); its message stands above.")
+        return data
+
+    def window(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """HU and labels of its next window, which must be `number`."""
+        magic, index, nz, ny, nx, _ = HEADER.unpack(self.read(HEADER.size))
+        if magic != b"LFP1" or index != number:
+            raise OSError(f"The feed sent {magic!r} window {index} where window {number} was due.")
+        hu = np.frombuffer(self.read(4 * nz * ny * nx), "<f4").reshape(nz, ny, nx)
+        return hu, np.frombuffer(self.read(nz * ny * nx), np.uint8).reshape(nz, ny, nx)
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
 class StreamFeed:
-    """One child process makes the windows in order; a resumed run starts it at its own first window."""
+    """Processes, one a core unless `feeders` says otherwise, make the windows in turn; a resumed run starts them at its own first window."""
 
     def __init__(self, config: dict, data: Path, cache: Path, log=print):
         self.config = config
@@ -36,12 +67,12 @@ class StreamFeed:
             if not found:
                 raise DataError(f"No phantoms in {cache / phantoms['folder']}; write them with phantoms.ts first.")
             cases += [self.describe_case(folder, phantoms["weight"] / len(found), cache) for folder in found]
-        keys = ("lesionShare", "mostLesions", "radiusMm", "hypodenseShare", "anywhereShare")
-        feed = {key: settings[key] for key in keys if key in settings}
+        feed = {key: settings[key] for key in SETTINGS if key in settings}
         feed |= {"seed": config["seed"], "patchZyx": config["patchZyx"], "spacingMm": config["spacingMm"], "cases": cases}
         self.path = cache / f"{config['name']}-feed.json"
         self.path.write_text(json.dumps(feed, indent=2))
-        self.process, self.next = None, None
+        self.count = settings.get("feeders") or os.cpu_count() or 1
+        self.feeders, self.next = [], None
 
     def describe_case(self, folder: Path, weight: float, cache: Path) -> dict:
         """Files of a case as the feed wants them; a DICOM series is written as NIfTI first."""
@@ -58,26 +89,17 @@ class StreamFeed:
 
     def start(self, first: int) -> None:
         self.close()
-        command = ["node", "--import", "tsx", "models/training/feed/feed.ts", "--config", str(self.path.resolve()), "--first", str(first)]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "UV_THREADPOOL_SIZE": "1"})
+        self.feeders = [Feeder(self.path, first + n, self.count) for n in range(self.count)]
         self.next = first
 
-    def read(self, count: int) -> bytes:
-        data = self.process.stdout.read(count)
-        if len(data) < count:
-            raise OSError(f"The feed ended early (exit code {self.process.wait()}); its message stands above.")
-        return data
-
     def window(self, number: int) -> tuple[np.ndarray, np.ndarray]:
-        """HU and labels of window `number`; windows are asked for in order, a jump restarts the feed."""
-        if self.process is None or number != self.next:
+        """HU and labels of window `number`; windows are asked for in order, a jump restarts the feeders."""
+        if not self.feeders or number != self.next:
             self.start(number)
-        magic, index, nz, ny, nx, _ = struct.unpack("<4s5I", self.read(24))
-        if magic != b"LFP1" or index != number:
-            raise OSError(f"The feed sent {magic!r} window {index} where window {number} was due.")
-        hu = np.frombuffer(self.read(4 * nz * ny * nx), "<f4").reshape(nz, ny, nx)
+        feeder = self.feeders.pop(0)
+        self.feeders.append(feeder)
         self.next = number + 1
-        return hu, np.frombuffer(self.read(nz * ny * nx), np.uint8).reshape(nz, ny, nx)
+        return feeder.window(number)
 
     def batch(self, seed: int, step: int) -> tuple[np.ndarray, np.ndarray]:
         count = self.config["batch"]
@@ -95,7 +117,6 @@ class StreamFeed:
         return normalise(degrade(hu, self.config["spacingMm"], rng), self.config["windowHu"]), label
 
     def close(self) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.wait()
-            self.process = None
+        for feeder in self.feeders:
+            feeder.close()
+        self.feeders = []

@@ -16,7 +16,8 @@ import torch
 
 import checkpoint
 from cases import read_cases
-from feed import ahead, normalise, open_feed
+from feed import ahead, open_feed
+from hu_window import normalise
 from losses import dice_cross_entropy, dice_scores
 from sliding_window import predict_logits
 from unet import UNet, build, parameter_count

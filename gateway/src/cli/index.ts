@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { feed } from './feed.ts';
 import { importModel } from './import-model.ts';
 import { phantom } from './phantom.ts';
 import { segment } from './segment.ts';
@@ -8,4 +9,4 @@ import { serve } from './serve.ts';
 import { synthesize } from './synthesize.ts';
 
 /** Every subcommand, in the order of the overview. */
-export const COMMANDS: readonly Command[] = [serve, doctor, segment, evaluate, synthesize, importModel, phantom];
+export const COMMANDS: readonly Command[] = [serve, doctor, segment, evaluate, synthesize, feed, importModel, phantom];

@@ -1,5 +1,5 @@
-import type { Affine, Vec3 } from '../../../gateway/src/volume/geometry.ts';
-import type { Labelmap, Volume } from '../../../gateway/src/volume/volume.ts';
+import type { Affine, Vec3 } from '../volume/geometry.ts';
+import type { Labelmap, Volume } from '../volume/volume.ts';
 
 export interface ReadViewOptions {
   readonly ct: Volume<Int16Array>;

@@ -1,25 +1,54 @@
-import { liver } from '../../../gateway/src/anatomy/organs/liver.ts';
-import { guessPhase } from '../../../gateway/src/synthesis/contrast.ts';
-import type { Draws } from '../../../gateway/src/synthesis/draws.ts';
-import type { LesionRequest } from '../../../gateway/src/synthesis/generator.ts';
-import { ijkToLps, type Vec3 } from '../../../gateway/src/volume/geometry.ts';
+import { GatewayError } from '../errors.ts';
+import { guessPhase } from '../synthesis/contrast.ts';
+import type { Draws } from '../synthesis/draws.ts';
+import type { Plan } from '../synthesis/draw-plan.ts';
+import type { Generator, LesionRequest } from '../synthesis/generator.ts';
+import { checkParameters } from '../synthesis/parameters.ts';
+import { settleLesions } from '../synthesis/settle-lesions.ts';
+import { ijkToLps, type Vec3 } from '../volume/geometry.ts';
 import type { FeedConfig } from './config.ts';
 import type { Host } from './host.ts';
+import type { Maker } from './maker.ts';
 
 const SITE_TRIES = 120;
 
-/** Requests for one patch's lesions: sizes, sites clear of each other and of known lesions, and looks far wider than any one phase's. */
-export function drawLesions(host: Host, config: FeedConfig, draws: Draws): readonly LesionRequest[] {
+export interface DrawLesionsOptions {
+  readonly host: Host;
+  readonly config: FeedConfig;
+  readonly maker: Maker;
+  readonly draws: Draws;
+}
+
+/** Lesions of one patch's scan: those of the plan, or few of the configured sizes. */
+export function drawLesions(options: DrawLesionsOptions): readonly LesionRequest[] {
+  const { config, draws } = options;
   if (!draws.chance('any lesion', config.lesionShare)) return [];
+  return config.plan ? plannedLesions(options, config.plan) : freeLesions(options);
+}
+
+/** As a plan has them; none where the organ has no site for any. */
+function plannedLesions({ host, config: { lesionKind: kind, parameters }, maker: { organ, generator }, draws }: DrawLesionsOptions, plan: Plan): readonly LesionRequest[] {
+  const look = { ...(kind === undefined ? {} : { kind }), ...(parameters ? { parameters } : {}) };
+  try {
+    const { lesions } = settleLesions({ ...host, organ, generator, ...look, seed: draws.integer('plan', 2 ** 32), lesions: plan });
+    return lesions.map(({ placement: { centreLps }, ...lesion }) => ({ ...lesion, centreLps }));
+  } catch (error) {
+    if (error instanceof GatewayError && error.code.startsWith('placement/')) return [];
+    throw error;
+  }
+}
+
+/** Sizes uniform on a logarithmic scale, sites clear of each other and of known lesions, and looks far wider than any one phase's. */
+function freeLesions({ host, config, maker: { organ, kind, generator }, draws }: DrawLesionsOptions): readonly LesionRequest[] {
   const count = 1 + Math.floor(config.mostLesions * draws.uniform('count', 0, 1) ** 2);
-  const phase = guessPhase(liver, host.survey.statistics.meanHu);
+  const phase = guessPhase(organ, host.survey.statistics.meanHu);
   const lesions: LesionRequest[] = [];
   for (let n = 0; n < count; n++) {
     const largest = Math.min(config.radiusMm[1], 0.8 * host.survey.inscribedRadiusMm, n > 0 ? 12 : Infinity);
     const radiusMm = draws.logUniform(`radius ${n}`, config.radiusMm[0], Math.max(config.radiusMm[0] * 1.01, largest));
     const centreLps = drawSite({ host, radiusMm, others: lesions, draws, name: `site ${n}` });
     if (!centreLps) continue;
-    lesions.push({ centreLps, radiusMm, phase, seed: draws.integer(`seed ${n}`, 0xffffffff), parameters: drawLook(radiusMm, config, { draws, n }) });
+    lesions.push({ centreLps, radiusMm, kind, phase, seed: draws.integer(`seed ${n}`, 0xffffffff), parameters: knownTo(generator, drawLook(radiusMm, config, { draws, n })) });
   }
   return lesions;
 }
@@ -33,19 +62,25 @@ interface SiteRequest {
 }
 
 /** A place in the organ, also under its capsule and beside vessels, which a trainee must meet too. */
-function drawSite({ host: { survey, organSites }, radiusMm, others, draws, name }: SiteRequest): Vec3 | undefined {
+function drawSite({ host: { survey }, radiusMm, others, draws, name }: SiteRequest): Vec3 | undefined {
   const { geometry } = survey.grid;
   const [columns, rows] = geometry.dimensions;
   const depth = draws.uniform(`${name} depth`, 0.2, 1) * radiusMm;
   const clearance = draws.uniform(`${name} clearance`, 0.5, 1.2) * radiusMm;
   for (let n = 0; n < SITE_TRIES; n++) {
-    const at = organSites[draws.integer(`${name} ${n}`, organSites.length)]!;
+    const at = survey.organSites[draws.integer(`${name} ${n}`, survey.organSites.length)]!;
     if (survey.borderMm[at]! < depth || survey.obstacleMm[at]! < clearance) continue;
     const centre = ijkToLps(geometry, [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))]);
     const clear = others.every(other => Math.hypot(...centre.map((v, axis) => v - other.centreLps[axis]!)) > 1.25 * (radiusMm + other.radiusMm) + 2);
     if (clear) return centre;
   }
   return undefined;
+}
+
+/** The part of a look that a generator has parameters for. */
+function knownTo(generator: Generator, look: Readonly<Record<string, number>>): Record<string, unknown> {
+  const { properties = {} } = generator.parameters as { readonly properties?: object };
+  return checkParameters(generator, Object.fromEntries(Object.entries(look).filter(([name]) => name in properties)));
 }
 
 function drawLook(radiusMm: number, { hypodenseShare }: FeedConfig, { draws, n }: { draws: Draws; n: number }): Record<string, number> {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { readNifti } from '../../../gateway/src/nifti/read.ts';
-import { readNiftiLabelmap } from '../../../gateway/src/nifti/read-labelmap.ts';
-import { measureOrgan, type OrganSurvey } from '../../../gateway/src/synthesis/organ-statistics.ts';
-import { makeVolume, type Labelmap, type Volume } from '../../../gateway/src/volume/volume.ts';
+import { GatewayError } from '../errors.ts';
+import { readNifti } from '../nifti/read.ts';
+import { readNiftiLabelmap } from '../nifti/read-labelmap.ts';
+import { measureOrgan, type OrganSurvey } from '../synthesis/organ-statistics.ts';
+import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { FeedCase } from './config.ts';
 
 export const LABEL = { organ: 1, lesion: 2, ignore: 255 } as const;
@@ -16,15 +17,13 @@ export interface Host {
   /** 1 = organ, known lesions included. */
   readonly organMask: Volume<Uint8Array>;
   readonly survey: OrganSurvey;
-  /** Offsets of the survey grid's organ voxels. */
-  readonly organSites: Int32Array;
 }
 
-/** Loads and surveys a case. */
+/** Loads and surveys a case. Throws input/not-found, input/unreadable, nifti/*, mask/*, pixels/implausible-hu. */
 export function loadHost({ name, image, labels, organValues, lesionValues, ignoreValues }: FeedCase): Host {
-  const scan = readNifti(readFileSync(image));
+  const scan = readNifti(read(image));
   const ct = makeVolume(scan.geometry, Int16Array.from(scan.voxels, hu => Math.max(-1024, Math.min(3071, Math.round(hu)))));
-  const source = readNiftiLabelmap(readFileSync(labels));
+  const source = readNiftiLabelmap(read(labels));
   const table = new Uint8Array(256);
   for (const value of organValues) table[value] = LABEL.organ;
   for (const value of lesionValues) table[value] = LABEL.lesion;
@@ -33,7 +32,14 @@ export function loadHost({ name, image, labels, organValues, lesionValues, ignor
   const organMask = makeVolume(ct.geometry, truth.voxels.map(value => (value === 0 ? 0 : 1)));
   const avoid = makeVolume(ct.geometry, truth.voxels.map(value => (value > LABEL.organ ? 1 : 0)));
   const survey = measureOrgan(ct, organMask, { avoid });
-  const sites: number[] = [];
-  survey.grid.organ.forEach((value, at) => value === 1 && sites.push(at));
-  return { name, ct, truth, organMask, survey, organSites: Int32Array.from(sites) };
+  return { name, ct, truth, organMask, survey };
+}
+
+function read(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new GatewayError(missing ? 'input/not-found' : 'input/unreadable', `${path} ${missing ? 'does not exist' : 'cannot be read'}; name files of the case that are there.`, { cause });
+  }
 }

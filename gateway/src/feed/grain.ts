@@ -1,4 +1,4 @@
-import { makeDraws, type Draws } from '../../../gateway/src/synthesis/draws.ts';
+import { makeDraws, type Draws } from '../synthesis/draws.ts';
 
 /** A prime number of normals, so that no row of voxels repeats in step. */
 const COUNT = 262_147;

@@ -1,7 +1,7 @@
-import type { Draws } from '../../../gateway/src/synthesis/draws.ts';
-import type { LesionRequest } from '../../../gateway/src/synthesis/generator.ts';
-import type { Box } from '../../../gateway/src/volume/crop.ts';
-import { affineOf, ijkToLps, invertAffine, lpsToIjk, multiplyAffine, type Affine, type Geometry, type Vec3 } from '../../../gateway/src/volume/geometry.ts';
+import type { Draws } from '../synthesis/draws.ts';
+import type { LesionRequest } from '../synthesis/generator.ts';
+import type { Box } from '../volume/crop.ts';
+import { affineOf, ijkToLps, invertAffine, lpsToIjk, multiplyAffine, type Affine, type Geometry, type Vec3 } from '../volume/geometry.ts';
 import type { FeedConfig } from './config.ts';
 import type { Host } from './host.ts';
 
@@ -14,7 +14,7 @@ export interface View {
 }
 
 /** Half the views show the first lesion somewhere near their middle; the others lie in the organ or anywhere. */
-export function drawView(host: Host, config: FeedConfig, { draws, lesions }: { draws: Draws; lesions: readonly LesionRequest[] }): View {
+export function drawView(host: Host, config: FeedConfig, { draws, lesions }: { readonly draws: Draws; readonly lesions: readonly LesionRequest[] }): View {
   const [nz, ny, nx] = config.patchZyx;
   const dimensions: Vec3 = [nx, ny, nz];
   const scale = config.spacingMm * draws.uniform('scale', 0.9, 1.12);
@@ -28,14 +28,14 @@ export function drawView(host: Host, config: FeedConfig, { draws, lesions }: { d
   return { dimensions, toLps: [...row(0), ...row(1), ...row(2), 0, 0, 0, 1] };
 }
 
-function drawTarget({ ct, survey, organSites }: Host, config: FeedConfig, { draws, lesions }: { draws: Draws; lesions: readonly LesionRequest[] }): Vec3 {
+function drawTarget({ ct, survey }: Host, config: FeedConfig, { draws, lesions }: { readonly draws: Draws; readonly lesions: readonly LesionRequest[] }): Vec3 {
   const first = lesions[0];
   if (first && draws.chance('on a lesion', 0.6)) return first.centreLps;
   if (draws.chance('anywhere', config.anywhereShare)) {
     const ijk = ct.geometry.dimensions.map((n, axis) => draws.uniform(`anywhere ${axis}`, 0, n - 1));
     return ijkToLps(ct.geometry, ijk as unknown as Vec3);
   }
-  const at = organSites[draws.integer('organ site', organSites.length)]!;
+  const at = survey.organSites[draws.integer('organ site', survey.organSites.length)]!;
   const [columns, rows] = survey.grid.geometry.dimensions;
   return ijkToLps(survey.grid.geometry, [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))]);
 }

@@ -1,16 +1,15 @@
-import { cpuKernels } from '../../../gateway/src/kernels/cpu.ts';
-import { liver } from '../../../gateway/src/anatomy/organs/liver.ts';
-import { generateInto } from '../../../gateway/src/synthesis/generate-into.ts';
-import type { LesionRequest } from '../../../gateway/src/synthesis/generator.ts';
-import { studio } from '../../../gateway/src/synthesis/generators/studio.ts';
-import { makeDraws } from '../../../gateway/src/synthesis/draws.ts';
-import { GatewayError } from '../../../gateway/src/errors.ts';
-import { crop, growBox, paste, type Box } from '../../../gateway/src/volume/crop.ts';
-import { lpsToIjk, type Vec3 } from '../../../gateway/src/volume/geometry.ts';
-import { makeVolume, type Labelmap, type Volume } from '../../../gateway/src/volume/volume.ts';
+import { cpuKernels } from '../kernels/cpu.ts';
+import { generateInto } from '../synthesis/generate-into.ts';
+import type { LesionRequest } from '../synthesis/generator.ts';
+import { makeDraws } from '../synthesis/draws.ts';
+import { GatewayError } from '../errors.ts';
+import { crop, growBox, paste, type Box } from '../volume/crop.ts';
+import { lpsToIjk, type Vec3 } from '../volume/geometry.ts';
+import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { FeedConfig } from './config.ts';
 import { drawLesions } from './draw-lesions.ts';
 import { LABEL, type Host } from './host.ts';
+import type { Maker } from './maker.ts';
 import { addGrain } from './grain.ts';
 import { AIR_HU, readView } from './read-view.ts';
 import { drawView, footprint, toScanIndex } from './view.ts';
@@ -23,11 +22,19 @@ export interface Patch {
   readonly lesionCount: number;
 }
 
+export interface FeedSource {
+  /** The case for a uniform draw in 0..1. */
+  readonly hosts: (weightDraw: number) => Host;
+  readonly config: FeedConfig;
+  readonly maker: Maker;
+  readonly signal: AbortSignal;
+}
+
 /** Training patch number `index`: a host, lesions in the part of it that is seen, and the view of that part. */
-export async function makePatch(hosts: (weightDraw: number) => Host, config: FeedConfig, index: number): Promise<Patch> {
+export async function makePatch({ hosts, config, maker, signal }: FeedSource, index: number): Promise<Patch> {
   const draws = makeDraws({ seed: config.seed, lesion: index, stage: 'scan' });
   const host = hosts(draws.uniform('host', 0, 1));
-  const lesions = drawLesions(host, config, draws);
+  const lesions = drawLesions({ host, config, maker, draws });
   const view = drawView(host, config, { draws, lesions });
   const count = view.dimensions[0] * view.dimensions[1] * view.dimensions[2];
   const seen = footprint(view, host.ct.geometry);
@@ -35,7 +42,7 @@ export async function makePatch(hosts: (weightDraw: number) => Host, config: Fee
   const ct = crop(host.ct, seen);
   const truth = crop(host.truth, seen);
   let lesionCount = 0;
-  for (const lesion of lesions) lesionCount += (await addLesion({ host, ct, truth, seen, lesion })) ? 1 : 0;
+  for (const lesion of lesions) lesionCount += (await addLesion({ host, maker, signal, ct, truth, seen, lesion })) ? 1 : 0;
   const { hu, labels } = readView({ ct, truth, dimensions: view.dimensions, toScan: toScanIndex(view, ct.geometry) });
   addGrain(hu, AIR_HU, draws);
   return { index, dimensions: view.dimensions, hu, labels, lesionCount };
@@ -43,23 +50,23 @@ export async function makePatch(hosts: (weightDraw: number) => Host, config: Fee
 
 interface AddLesion {
   readonly host: Host;
+  readonly maker: Maker;
+  readonly signal: AbortSignal;
   readonly ct: Volume<Int16Array>;
   readonly truth: Labelmap;
   readonly seen: Box;
   readonly lesion: LesionRequest;
 }
 
-const tools = { signal: new AbortController().signal, kernels: cpuKernels };
-
 /** Puts a lesion into the region in place; false when it lies outside it or the organ there does not hold it. */
-async function addLesion({ host, ct, truth, seen, lesion }: AddLesion): Promise<boolean> {
+async function addLesion({ host, maker: { organ, generator }, signal, ct, truth, seen, lesion }: AddLesion): Promise<boolean> {
   const voxel = lpsToIjk(host.ct.geometry, lesion.centreLps).map(Math.round) as unknown as Vec3;
   const reach = growBox({ low: voxel, high: voxel.map(v => v + 1) as unknown as Vec3 }, host.ct.geometry, lesion.radiusMm);
   if (reach.low.some((v, a) => v >= seen.high[a]! || reach.high[a]! <= seen.low[a]!)) return false;
-  const work = growBox({ low: voxel, high: voxel.map(v => v + 1) as unknown as Vec3 }, host.ct.geometry, studio.marginMm(lesion.radiusMm));
+  const work = growBox({ low: voxel, high: voxel.map(v => v + 1) as unknown as Vec3 }, host.ct.geometry, generator.marginMm(lesion.radiusMm, lesion.parameters));
   const { ct: workCt, organMask } = overlay({ host, ct, seen }, work);
   try {
-    const { box, patch, generated } = await generateInto({ ct: workCt, organMask, organ: liver, statistics: host.survey.statistics, generator: studio, lesion }, tools);
+    const { box, patch, generated } = await generateInto({ ct: workCt, organMask, organ, statistics: host.survey.statistics, generator, lesion }, { signal, kernels: cpuKernels });
     pasteOverlap({ target: ct, targetBox: seen, source: patch as Volume<Int16Array>, sourceBox: shift(box, work.low) });
     markLesion(truth, generated.label, { truthBox: seen, labelBox: shift(box, work.low) });
     return true;
