@@ -3,13 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { Benchmark, Row } from './benchmark.ts';
+import { gpuLesion } from './cases/gpu-lesion.ts';
 import { retrieve } from './cases/retrieve.ts';
 import { segWriter } from './cases/write-seg.ts';
 import { segmentJob } from './cases/segment-job.ts';
 import { slidingWindowOverhead } from './cases/sliding-window.ts';
 import { pressSegment } from './cases/press-segment.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [retrieve, segWriter, slidingWindowOverhead, segmentJob, pressSegment];
+const BENCHMARKS: readonly Benchmark[] = [gpuLesion, retrieve, segWriter, slidingWindowOverhead, segmentJob, pressSegment];
 
 const only = process.argv.slice(2).filter(arg => !arg.startsWith('--'));
 const rows: Row[] = [];

@@ -6,14 +6,13 @@ import { makeVolume } from '../../volume/volume.ts';
 import { generateInto, type GenerateIntoInput } from '../generate-into.ts';
 import { studio as generator } from '../generators/studio.ts';
 
-const RADIUS_MM = 15;
-const SIDE = 90;
+const EVERYDAY_MM = 15;
 const SPACING_MM = 0.8;
 const REPEATS = 3;
 
-/** Shortest time in ms of one everyday lesion (r = 15 mm, 0.8 mm voxels) with the default generator. Throws gpu/*. */
-export async function timeLesion(kernels: Kernels): Promise<number> {
-  const input = representativeLesion();
+/** Shortest time in ms of one lesion in 0.8 mm voxels, read back and composed; Infinity when the backend fails. */
+export async function timeLesion(kernels: Kernels, radiusMm = EVERYDAY_MM): Promise<number> {
+  const input = lesionInBlock(radiusMm);
   const tools = { signal: new AbortController().signal, kernels };
   await generateInto(input, tools); // compiles, fills pools
   let shortestMs = Infinity;
@@ -27,16 +26,17 @@ export async function timeLesion(kernels: Kernels): Promise<number> {
 }
 
 /** A lesion in the middle of a block of noisy liver. */
-function representativeLesion(): GenerateIntoInput {
-  const geometry = { dimensions: [SIDE, SIDE, SIDE], spacingMm: [SPACING_MM, SPACING_MM, SPACING_MM], originLps: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] } as const;
-  const middle = (SPACING_MM * (SIDE - 1)) / 2;
+function lesionInBlock(radiusMm: number): GenerateIntoInput {
+  const side = 2 * Math.ceil(generator.marginMm(radiusMm) / SPACING_MM) + 5;
+  const geometry = { dimensions: [side, side, side], spacingMm: [SPACING_MM, SPACING_MM, SPACING_MM], originLps: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] } as const;
+  const middle = (SPACING_MM * (side - 1)) / 2;
   return {
-    ct: makeVolume(geometry, noise(SIDE ** 3)),
-    organMask: makeVolume(geometry, new Uint8Array(SIDE ** 3).fill(1)),
+    ct: makeVolume(geometry, noise(side ** 3)),
+    organMask: makeVolume(geometry, new Uint8Array(side ** 3).fill(1)),
     organ: liver,
     statistics: { meanHu: 105, sdHu: 18, noiseSdHu: 14, vesselThresholdHu: 150, vesselFraction: 0.02, volumeMl: 1500 },
     generator,
-    lesion: { centreLps: [middle, middle, middle], radiusMm: RADIUS_MM, kind: lesionKindNamed(liver), phase: 'venous', parameters: {}, seed: 1 },
+    lesion: { centreLps: [middle, middle, middle], radiusMm, kind: lesionKindNamed(liver), phase: 'venous', parameters: {}, seed: 1 },
   };
 }
 
