@@ -19,7 +19,7 @@ const EDGE_SDS = 3.2;
 /** A capsule ends this many SDs beyond the shape. */
 const CAPSULE_SDS = 3;
 /** What no kind draws more of: edge, capsule, and reach of the mass effect in radii. */
-const DRAWN = { edgeSigmaMm: 2, capsuleMm: 2, massReachRadii: 1.9 };
+const DRAWN = { edgeSigmaMm: 4, capsuleMm: 2, massReachRadii: 1.9 };
 /** Room for voxels that only reach in, mm. */
 const VOXEL_MM = 5;
 
