@@ -66,9 +66,9 @@ export interface MakeLesionsInput {
 
 /** Generates settled lesions into a copy of the scan and writes down how. Throws placement/*, generator/invalid-parameters. */
 export async function makeLesions(input: MakeLesionsInput, tools: GeneratorTools): Promise<SynthesizedScan> {
-  const { setting: { ct, organMask, organ, generator }, statistics, settled } = input;
+  const { setting: { ct, organMask, organ, generator }, statistics, settled, seed } = input;
   const scene: Scene = {
-    organMask, organ, generator, statistics,
+    organMask, organ, generator, statistics, seed,
     ct: makeVolume<Float32Array | Int16Array>(ct.geometry, ct.voxels.slice()) as HuVolume,
     instances: makeVolume(ct.geometry, new Uint8Array(ct.voxels.length)),
   };
@@ -94,6 +94,8 @@ export async function makeLesions(input: MakeLesionsInput, tools: GeneratorTools
 /** The working copy of the scan, and whose voxels are taken. */
 interface Scene extends Pick<ScanSetting, 'ct' | 'organMask' | 'organ' | 'generator'> {
   readonly statistics: OrganStatistics;
+  /** Keys what all lesions share. */
+  readonly seed: number;
   readonly instances: Labelmap;
 }
 
@@ -105,10 +107,10 @@ interface NextLesion {
 
 /** Generates one lesion into the working copy in place; undefined when an optional one does not fit after all. */
 async function addLesion({ scene, lesion, number }: NextLesion, tools: GeneratorTools): Promise<GeneratedLesion | undefined> {
-  const { ct, organMask, organ, generator, statistics, instances } = scene;
+  const { ct, organMask, organ, generator, statistics, seed: scanSeed, instances } = scene;
   const { placement: { centreLps }, radiusMm, kind, phase, parameters, seed } = lesion;
   try {
-    const { box, patch, generated } = await generateInto({ ct, organMask, organ, statistics, generator, lesion: { centreLps, radiusMm, kind, phase, parameters, seed } }, tools);
+    const { box, patch, generated } = await generateInto({ ct, organMask, organ, statistics, generator, lesion: { centreLps, radiusMm, kind, phase, parameters, seed, scanSeed } }, tools);
     if (markInstance(instances, { box, label: generated.label, number }) === 0)
       throw new GatewayError('placement/overlaps-lesion', `A lesion of ${radiusMm} mm would vanish inside another one; move it or make it larger.`, { context: { radiusMm, centreLps: [...centreLps] } });
     paste<Float32Array | Int16Array>(ct, patch, box);
