@@ -29,9 +29,10 @@ export function drawLesions(options: DrawLesionsOptions): readonly LesionRequest
 /** As a plan has them; none where the organ has no site for any. */
 function plannedLesions({ host, config: { lesionKind: kind, parameters }, maker: { organ, generator }, draws }: DrawLesionsOptions, plan: Plan): readonly LesionRequest[] {
   const look = { ...(kind === undefined ? {} : { kind }), ...(parameters ? { parameters } : {}) };
+  const scanSeed = draws.integer('plan', 2 ** 32);
   try {
-    const { lesions } = settleLesions({ ...host, organ, generator, ...look, seed: draws.integer('plan', 2 ** 32), lesions: plan });
-    return lesions.map(({ placement: { centreLps }, ...lesion }) => ({ ...lesion, centreLps }));
+    const { lesions } = settleLesions({ ...host, organ, generator, ...look, seed: scanSeed, lesions: plan });
+    return lesions.map(({ placement: { centreLps }, ...lesion }) => ({ ...lesion, centreLps, scanSeed }));
   } catch (error) {
     if (error instanceof GatewayError && error.code.startsWith('placement/')) return [];
     throw error;
