@@ -1,4 +1,4 @@
-import { hostArray, type Field, type FieldKind, type HostArrays } from './field.ts';
+import { hostView, type Field, type FieldKind, type HostArrays } from './field.ts';
 import type { Kernel, ParameterLayout } from './kernel.ts';
 import type { KernelCall, Kernels } from './kernels.ts';
 import { BufferPool, MAP_READ, USAGE } from './webgpu/buffer-pool.ts';
@@ -141,8 +141,7 @@ class Backend {
     this.#batch.submit();
     await staging.mapAsync(MAP_READ, 0, bytes).catch((error: unknown) => this.failures.keep(error));
     await this.failures.settle();
-    const values = hostArray(field.kind, field.length);
-    new Uint8Array(values.buffer).set(new Uint8Array(staging.getMappedRange(0, bytes)));
+    const values = hostView(field.kind, staging.getMappedRange(0, bytes).slice(0));
     staging.unmap();
     this.#staging.giveBack(staging);
     return values;

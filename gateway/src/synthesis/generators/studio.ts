@@ -55,12 +55,12 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const rimMm = rimOf(look);
   const delta = await paint(kernels, { request, look, shape, filled, ct, borderMm, reachMm: filled.reachMm + rimMm, ...(mask ? { mask } : {}) });
 
-  const occupancy = await kernels.read(filled.occupancy);
+  const [occupancy, deltaHu] = await Promise.all([kernels.read(filled.occupancy), kernels.read(delta)]);
   if (mask) for (let v = 0; v < occupancy.length; v++) if (organMask.voxels[v] === 0) occupancy[v] = 0;
   const { label, subVoxel } = labelOccupancy(occupancy);
   return {
     box,
-    deltaHu: makeVolume(geometry, await kernels.read(delta)),
+    deltaHu: makeVolume(geometry, deltaHu),
     occupancy: makeVolume(geometry, occupancy),
     label: makeVolume(geometry, label),
     provenance: { ...look.recipe, levelMm: filled.levelMm, volumeShare: filled.volumeShare },
