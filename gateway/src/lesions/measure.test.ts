@@ -4,7 +4,7 @@ import { rotation, sheared } from '../../../test/support/arbitrary-geometry.ts';
 import { crop } from '../volume/crop.ts';
 import { ijkToLps, lpsToIjk, voxelCount, type Geometry, type Vec3 } from '../volume/geometry.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
-import { measureLesions } from './measure.ts';
+import { measureLesions, measureNumberedLesions } from './measure.ts';
 
 interface Ellipsoid { readonly centre: Vec3; readonly semiAxesMm: Vec3; readonly turn?: number; readonly hu: number }
 
@@ -142,5 +142,32 @@ describe('measureLesions', () => {
       expect(f!.longAxisMm).toBeGreaterThan(2 * Math.max(a, b) * 0.97 - 2 * Math.SQRT2 * 2);
       expect(f!.longAxisMm).toBeLessThan(2 * Math.max(a, b) + 2 * Math.SQRT2);
     }), { numRuns: 25 });
+  });
+});
+
+describe('measureNumberedLesions', () => {
+  const geometry = grid([1, 1, 2]);
+  const middle = centreOf(geometry);
+  const lesions: Ellipsoid[] = [
+    { centre: [middle[0] - 12, middle[1], middle[2]], semiAxesMm: [5, 5, 6], hu: 40 },
+    { centre: [middle[0] + 10, middle[1] + 4, middle[2] - 6], semiAxesMm: [9, 7, 8], hu: 70 },
+  ];
+
+  it('gives each value its finding, in the order of the values, as lesions that are told apart by their place have', () => {
+    const { ct, labelmap } = scene(geometry, lesions);
+    const numbered = makeVolume(geometry, labelmap.voxels.map((value, v) => (value === 2 ? (ijkToLps(geometry, [v % 80, Math.floor(v / 80) % 80, Math.floor(v / 6400)])[0] < middle[0] ? 2 : 3) : value)));
+    const findings = measureNumberedLesions({ ct, labelmap: numbered, ...values });
+    const bySize = measureLesions({ ct, labelmap, ...values });
+    expect(findings.map(({ index }) => index)).toEqual([1, 2]);
+    expect(findings).toEqual([{ ...bySize[1], index: 1 }, { ...bySize[0], index: 2 }]);
+  });
+
+  it('keeps lesions apart that touch, and measures one in two pieces as one', () => {
+    const { ct } = scene(geometry, []);
+    const labels = new Uint8Array(voxelCount(geometry)).fill(1);
+    const at = (i: number, k: number) => i + 80 * (40 + 80 * k);
+    [labels[at(30, 20)], labels[at(31, 20)], labels[at(50, 20)]] = [2, 3, 3];
+    expect(measureNumberedLesions({ ct, labelmap: makeVolume(geometry, labels), ...values }).map(({ volumeMl }) => volumeMl)).toEqual([0.002, 0.004]);
+    expect(measureNumberedLesions({ ct, labelmap: makeVolume(geometry, new Uint8Array(labels.length).fill(1)), ...values })).toEqual([]);
   });
 });
