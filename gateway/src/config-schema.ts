@@ -61,6 +61,7 @@ export const CONFIG_SCHEMA = {
     }),
     synthesis: object('How lesions are made.', {
       backend: { enum: ['auto', 'cpu', 'webgpu'], default: 'auto', description: 'Where lesions are computed: `webgpu` on a graphics device, else refused; `auto` there if one is found and measured to be faster. Results differ by at most 1 HU.' },
+      donorsDir: { type: 'string', description: 'Folder of cases whose lesions may be copied, one folder a case: image.nii.gz and label.nii.gz (1 organ, higher lesions). Absent: none is copied.' },
     }),
     limits: object('What is refused before memory is taken.', {
       maxVoxels: positive('Voxels of one volume.', 1024 * 1024 * 1024),

@@ -28,7 +28,11 @@ export interface Config {
   readonly models: { readonly dir: string; readonly default: string };
   readonly inference: { readonly providers: readonly ('cuda' | 'webgpu' | 'cpu')[]; readonly processes: number; readonly threadsPerProcess: number };
   /** Where lesions are computed. `auto`: on the graphics device if it is faster here. */
-  readonly synthesis: { readonly backend: 'auto' | 'cpu' | 'webgpu' };
+  readonly synthesis: {
+    readonly backend: 'auto' | 'cpu' | 'webgpu';
+    /** Folder of cases whose lesions may be copied. */
+    readonly donorsDir?: string;
+  };
   readonly limits: { readonly maxVoxels: number; readonly maxInstanceBytes: number; readonly minSlices: number };
   readonly viewer: { readonly dir?: string };
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -75,7 +79,9 @@ export function parseConfig(input: unknown, baseDir: string): Config {
     throw invalid('/http/host is not loopback: set /http/bearerTokenEnv so that callers must authenticate, or bind to 127.0.0.1.');
   const at = (path: string) => resolve(baseDir, path);
   const viewer = value.viewer.dir === undefined ? {} : { dir: at(value.viewer.dir) };
-  return deepFreeze({ ...value, dataDir: at(value.dataDir), models: { ...value.models, dir: at(value.models.dir) }, viewer });
+  const { donorsDir } = value.synthesis;
+  const synthesis = { ...value.synthesis, ...(donorsDir === undefined ? {} : { donorsDir: at(donorsDir) }) };
+  return deepFreeze({ ...value, dataDir: at(value.dataDir), models: { ...value.models, dir: at(value.models.dir) }, synthesis, viewer });
 }
 
 /** Reads a configuration file; `overrides` (from the environment or the command line) win over it. Throws config/invalid, input/not-found. */

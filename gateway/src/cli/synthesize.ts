@@ -11,6 +11,7 @@ import { localNetworks } from '../wiring/local-networks.ts';
 import type { VariantEntry } from './batch/manifest.ts';
 import { synthesizeBatch } from './batch/synthesize-batch.ts';
 import type { Command, CommandResult, Values } from './command.ts';
+import { chosenDonors, DONOR_OPTIONS } from './synthesize/chosen-donors.ts';
 import { loadCt, readInput } from './load-ct.ts';
 import { loadMask } from './load-mask.ts';
 import { OutputFolder } from './output-folder.ts';
@@ -23,18 +24,20 @@ export const synthesize: Command = {
   summary: 'put synthetic lesions into a CT',
   usage: `--in DIR|ZIP|NIFTI --mask NIFTI|SEG --out DIR [--radius-mm 10 [--centre-mm x,y,z] | --lesions JSON | --plan NAME | --recipe FILE]
            [--seed N] [--generator NAME | --profile NAME] [--organ NAME [--organ-label TEXT]] [--kind primary|cyst|metastasis] [--phase native|arterial|venous|delayed]
-           [--parameters JSON] [--series UID] [--count N [--workers N]]
+           [--parameters JSON] [--series UID] [--count N [--workers N]] [--donors DIR | --donor IMAGE --donor-mask LABEL]
 
 Writes image.nii.gz (HU), label.nii.gz (1 = organ, n + 1 = lesion n) on the grid of the input, and recipe.json; for DICOM input also the
 marked series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal site is drawn from the seed. --lesions is a list like
 [{"radiusMm": 12, "centreLps": [x, y, z]}, {"sizeClass": "tiny", "seed": 7}]. --plan draws lesions: ${PLAN_NAMES.join(', ')}.
 --recipe makes again what a recipe.json describes, to the same bytes.
+--donors is a folder of cases whose lesions the generator copy-paste may copy: CASE/image.nii.gz and CASE/label.nii.gz (1 = organ, higher =
+lesions); --donor and --donor-mask name one. Without either, synthesis.donorsDir of the configuration holds.
 --count makes that many variants with seeds from --seed on, on all cores: a folder each with image, label and recipe, and manifest.csv
 and manifest.json with every lesion. The same command again goes on where it stopped.`,
   options: {
     in: { type: 'string' }, mask: { type: 'string' }, out: { type: 'string' }, 'radius-mm': { type: 'string' }, 'centre-mm': { type: 'string' }, lesions: { type: 'string' }, plan: { type: 'string' },
     recipe: { type: 'string' }, seed: { type: 'string' }, generator: { type: 'string' }, profile: { type: 'string' }, organ: { type: 'string' }, 'organ-label': { type: 'string' }, kind: { type: 'string' }, phase: { type: 'string' },
-    parameters: { type: 'string' }, series: { type: 'string' }, count: { type: 'string' }, workers: { type: 'string' },
+    parameters: { type: 'string' }, series: { type: 'string' }, count: { type: 'string' }, workers: { type: 'string' }, ...DONOR_OPTIONS,
   },
   async run({ values, signal, progress, environment, log }) {
     const out = new OutputFolder(required(values, 'out'));
@@ -50,7 +53,7 @@ and manifest.json with every lesion. The same command again goes on where it sto
     if (asked && batch) return batchResult(await synthesizeBatch({ setting, asked, ...batch, out: out.path, signal, progress: fraction => progress('synthesize', fraction) }), out);
     progress('synthesize', 0.3);
     const { networks, close } = localNetworks({ environment, log });
-    const tools = { signal, networks, kernels: await choose() };
+    const tools = { signal, networks, kernels: await choose(), ...chosenDonors(values, environment) };
     const made = await (asked ? synthesizeScan({ ...setting, ...asked }, tools) : replayScan({ recipe: recipe!, setting }, tools)).finally(close);
     progress('write', 0.7);
     await writeScan(out, { organ, organMask, generator, made, series });

@@ -1,6 +1,7 @@
 import type { SegmentRequest, SegmentResult } from '@lesion-forge/openapi';
 import type { ModelManifest } from '../inference/manifest.ts';
 import type { Task } from '../jobs/task.ts';
+import type { DonorLibrary } from '../synthesis/donor.ts';
 import type { NetworkLibrary } from '../synthesis/networks.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { assertUnchanged, retrieveSeries } from './archive-series.ts';
@@ -19,6 +20,8 @@ export interface SegmentServices {
   readonly runNetwork: RunNetwork;
   /** Networks that make lesions. */
   readonly networks: NetworkLibrary;
+  /** Cases that lesions may be copied from. */
+  readonly donors?: DonorLibrary | undefined;
   readonly surveys: SurveyStore;
   /** Where lesions are computed now. Throws gpu/unavailable. */
   readonly kernels: () => Promise<Kernels>;

@@ -52,7 +52,7 @@ export const synthesizeTask = (services: SegmentServices): Task<SynthesizeReques
     const retrieved = await clock.run('retrieve', () => retrieveSeries(archive, source, { signal, limits: services.limits, onProgress: clock.progress }));
     assertSameFrame(request, retrieved);
     const mask = await clock.run('mask', () => organMask({ services, archive, request, organ, retrieved, clock, signal }));
-    const made = await clock.run('synthesize', async () => synthesizeScan({ ct: retrieved.series.volume, organMask: mask.mask, organ, generator, ...scanRequest(request) }, { signal, kernels: await services.kernels(), networks: services.networks }));
+    const made = await clock.run('synthesize', async () => synthesizeScan({ ct: retrieved.series.volume, organMask: mask.mask, organ, generator, ...scanRequest(request) }, { signal, kernels: await services.kernels(), networks: services.networks, ...(services.donors ? { donors: services.donors } : {}) }));
     const recipe = { ...made.recipe, organMask: mask.source, source: { studyUid: source.studyUid, seriesUid: source.seriesUid } };
     const shared = { series: retrieved.series, organ, organMask: mask.mask, generator, made, recipe };
     const objects = await clock.run('write', () => writeSynthetic({ ...shared, jobKey: context.jobKey, createdAt: new Date(context.createdAt) }));

@@ -18,6 +18,7 @@ import { SurveyStore } from '../tasks/survey-store.ts';
 import { TaskProcessPool } from '../tasks/task-process-pool.ts';
 import type { Archives } from '../tasks/archives.ts';
 import { archiveCheck } from './archive-checks.ts';
+import { donorsOf } from './donors-of.ts';
 import { connectArchives } from './connect-archives.ts';
 import { generatorEntry, generatorModelEntry, modelEntry, organEntry } from './catalogue.ts';
 import { defaultModelCheck } from './default-model-check.ts';
@@ -54,7 +55,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { config, environment, log } = options;
   const archives = connectArchives(config, environment);
   const models = await modelCatalogue(config);
-  const generators = await offered(GENERATORS, { networks: { list: async () => models.networks.map(describeNetwork) } });
+  const generators = await offered(GENERATORS, { networks: { list: async () => models.networks.map(describeNetwork) }, donors: donorsOf(config) });
   const store = openStore(options);
   await store.start();
   const stopping = new AbortController();

@@ -3,6 +3,7 @@ import type { Logger } from '../log.ts';
 import type { SegmentServices } from '../tasks/segment.ts';
 import { SurveyStore } from '../tasks/survey-store.ts';
 import { chooseKernels } from './choose-kernels.ts';
+import { donorsOf } from './donors-of.ts';
 import { connectArchives } from './connect-archives.ts';
 import { modelLoader, type ModelDigests } from './model-loader.ts';
 import { networkLibrary } from './network-library.ts';
@@ -29,6 +30,7 @@ export function taskServices({ config, environment, log, digests }: ServiceOptio
     runNetwork: networkRunner(load, pool),
     networks: networkLibrary({ dir: config.models.dir, pool, digests }),
     kernels: chooseKernels({ backend: config.synthesis.backend, log }),
+    donors: donorsOf(config),
     surveys: new SurveyStore(config.dataDir),
   };
 }
