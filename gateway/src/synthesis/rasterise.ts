@@ -44,8 +44,8 @@ export const FREE_GROWTH = 1.03;
 
 const SUBSAMPLE_MM = 0.5;
 const MOST_SUBSAMPLES = 10;
-/** The histogram covers 6 % of the radius in steps of an eight-thousandth. */
-const BINS = 512;
+/** The histogram covers 3 % of the radius in steps of an eight-thousandth. */
+const BINS = 256;
 const SHIFT = 3;
 const SPAN = (BINS - 1) << SHIFT;
 const PASSES = 7;

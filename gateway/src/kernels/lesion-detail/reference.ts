@@ -1,7 +1,7 @@
 import type { ParametersOf, ReferenceRun } from '../kernel.ts';
 import { wholeSpans } from '../row-spans.ts';
 import type { SHAPE_LATTICE } from '../shape-lattice/layout.ts';
-import { shapeSampler } from '../shape-lattice/sampler.ts';
+import { ShapeReader } from '../shape-lattice/reader.ts';
 import { smoothstep } from '../smoothstep.ts';
 
 type Layout = typeof SHAPE_LATTICE & Readonly<Record<'frameX' | 'frameY' | 'frameZ', 'vec4f'>> & { readonly detailed: 'u32'; readonly level: 'i32' } & Readonly<
@@ -23,7 +23,7 @@ export function lesionDetail({ inputs: [texture, opacity, lattice], out, paramet
 /** The HU of rim and core at a voxel. */
 function rimAndCore(lattice: Int32Array, parameters: ParametersOf<Layout>): (i: number, j: number, k: number) => number {
   const { count, origin, stepI, stepJ, stepK, samples: [, , layers], subK, frameX, frameY, frameZ, level, reachMm, rimHu, rimMm, coreHu, core } = parameters;
-  const sample = shapeSampler(lattice, count);
+  const reader = new ShapeReader(lattice, count);
   const spread = 1 / (2 * rimMm * rimMm);
   return (i, j, k) => {
     let sum = 0;
@@ -37,7 +37,7 @@ function rimAndCore(lattice: Int32Array, parameters: ParametersOf<Layout>): (i: 
       const a = (origin[0] + i * stepI[0] + j * stepJ[0] + k * stepK[0] + layer * subK[0]) | 0;
       const b = (origin[1] + i * stepI[1] + j * stepJ[1] + k * stepK[1] + layer * subK[1]) | 0;
       const c = (origin[2] + i * stepI[2] + j * stepJ[2] + k * stepK[2] + layer * subK[2]) | 0;
-      const value = sample(a, b, c) / level;
+      const value = reader.value(a, b, c) / level;
       const beyond = distance * (1 - 1 / Math.max(value, 0.05));
       if (Math.abs(beyond) < 3 * rimMm) sum += rimHu * Math.exp(-beyond * beyond * spread);
       if (value < 1) sum += coreHu * (1 - smoothstep(value, core - 0.12, core + 0.12));

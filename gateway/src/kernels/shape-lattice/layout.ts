@@ -6,8 +6,8 @@ import type { ParameterKind } from '../kernel.ts';
  * lattice position `origin + i stepI + j stepJ + k stepK + a subI + b subJ + c subK` (xyz, 16 fractional bits; w unused).
  *
  * Interpolation, so that every backend finds the same integers (all in 32-bit two's complement, shifts keep the sign): each coordinate p is
- * clamped to 0 .. (count - 1) 2^16 - 1; cell = p >> 16; t = (p >> 8) & 255; mix(a, b, t) = a + (((b - a) t + 128) >> 8); along x first, then
- * y, then z. Values lie in 0 .. 2^20.
+ * clamped to 0 .. (count - 1) 2^16 - 1; cell = p >> 16; t = (p >> 8) & 255; mix(a, b, t) = a + (((b - a) t + 128) >> 8); along z first, then
+ * y, then x. Values lie in 0 .. 2^20.
  */
 export const SHAPE_LATTICE = {
   dimensions: 'vec4u',

@@ -1,6 +1,7 @@
 import type { ParametersOf, RowSpans } from '../kernel.ts';
 import type { SHAPE_LATTICE } from './layout.ts';
-import { shapeSampler } from './sampler.ts';
+import { ShapeRow } from './row.ts';
+import type { ShapeVisitor } from './visitor.ts';
 
 export interface ShapeWalk {
   readonly lattice: Int32Array;
@@ -11,58 +12,43 @@ export interface ShapeWalk {
   readonly high: number;
 }
 
-export interface ShapeVisitor {
-  /** Voxels `from` to `to` (exclusive) of a row lie inside for every level asked about. */
-  inside(from: number, to: number): void;
-  /** The surface may pass through this voxel; the fixed-point position of its first sub-sample, good until the next call. */
-  near(voxel: number, place: Int32Array): void;
-}
-
 /** Voxels of a row that are settled together where they can be. */
 const GROUP = 4;
 
 /** Visits the region's voxels that are inside or near the surface. Which ones are settled as a whole never changes what a count comes to. */
 export function walkShape({ lattice, parameters, region, low, high }: ShapeWalk, visitor: ShapeVisitor): void {
-  const { dimensions: [columns, rows], count, origin, stepI, stepJ, stepK } = parameters;
-  const sample = shapeSampler(lattice, count);
+  const { dimensions: [columns] } = parameters;
+  const row = new ShapeRow(lattice, parameters);
   const margins = marginsOf(lattice, parameters, high);
-  const half = [0, 1, 2].map(a => middleOffset(parameters, a)) as [number, number, number];
-  const place = new Int32Array(3);
-  const settle = (value: number, margin: number) => (value + margin < low ? 1 : value - margin >= high ? -1 : 0);
-  for (let row = 0; 2 * row < region.length; row++) {
-    const [j, k] = [row % rows, Math.floor(row / rows)];
-    const x0 = (origin[0] + j * stepJ[0] + k * stepK[0]) | 0;
-    const y0 = (origin[1] + j * stepJ[1] + k * stepK[1]) | 0;
-    const z0 = (origin[2] + j * stepJ[2] + k * stepK[2]) | 0;
-    const end = region[2 * row + 1]!;
-    for (let i = region[2 * row]!; i < end; i += GROUP) {
+  for (let n = 0; 2 * n < region.length; n++) {
+    const [from, end] = [region[2 * n]!, region[2 * n + 1]!];
+    if (from === end) continue;
+    row.moveTo(n, from, end);
+    let near = end; // first of the voxels that are near, or the end when there is none
+    const flush = (to: number) => {
+      if (near < to) row.visitNear(near, to, visitor);
+      near = end;
+    };
+    for (let i = from; i < end; i += GROUP) {
       const last = Math.min(i + GROUP, end);
-      const middle = (i + last - 1) / 2;
-      const whole = settle(sample((x0 + middle * stepI[0] + half[0]) | 0, (y0 + middle * stepI[1] + half[1]) | 0, (z0 + middle * stepI[2] + half[2]) | 0), margins.group);
-      if (whole === -1) continue;
-      if (whole === 1) {
-        visitor.inside(columns * row + i, columns * row + last);
+      const whole = row.middle((i + last - 1) / 2);
+      if (whole + margins.group < low || whole - margins.group >= high) {
+        flush(i);
+        if (whole < low) visitor.inside(columns * n + i, columns * n + last);
         continue;
       }
-      for (let n = i; n < last; n++) {
-        const x = (x0 + n * stepI[0]) | 0;
-        const y = (y0 + n * stepI[1]) | 0;
-        const z = (z0 + n * stepI[2]) | 0;
-        const one = settle(sample((x + half[0]) | 0, (y + half[1]) | 0, (z + half[2]) | 0), margins.voxel);
-        if (one === 1) visitor.inside(columns * row + n, columns * row + n + 1);
-        if (one !== 0) continue;
-        place[0] = x;
-        place[1] = y;
-        place[2] = z;
-        visitor.near(columns * row + n, place);
+      for (let v = i; v < last; v++) {
+        const value = row.middle(v);
+        if (value + margins.voxel >= low && value - margins.voxel < high) {
+          if (near === end) near = v;
+          continue;
+        }
+        flush(v);
+        if (value < low) visitor.inside(columns * n + v, columns * n + v + 1);
       }
     }
+    flush(end);
   }
-}
-
-/** From a voxel's first sub-sample to its middle along one lattice axis. */
-function middleOffset({ samples, subI, subJ, subK }: ShapeWalk['parameters'], axis: number): number {
-  return ((samples[0] - 1) * subI[axis]! + (samples[1] - 1) * subJ[axis]! + (samples[2] - 1) * subK[axis]!) / 2;
 }
 
 /**

@@ -1,4 +1,4 @@
-/// Reads a shape's lattice as shape-lattice.ts says; integers only, so that every backend finds the same. Expects `p` and `lattice`.
+/// Reads a shape's lattice as shape-lattice/layout.ts says; integers only, so that every backend finds the same. Expects `p` and `lattice`.
 
 /// Fixed-point lattice position of sub-sample (a, b, c) of a voxel.
 fn shape_position(voxel: vec3u, sub: vec3u) -> vec3i {
@@ -11,8 +11,12 @@ fn shape_mix(a: i32, b: i32, t: i32) -> i32 {
   return a + (((b - a) * t + 128) >> 8u);
 }
 
-fn shape_mix_x(at: u32, t: i32) -> i32 {
-  return shape_mix(lattice[at], lattice[at + 1u], t);
+/// Mixed along z, then along y.
+fn shape_across(at: u32, t: vec3i) -> i32 {
+  let plane = p.count * p.count;
+  let a = shape_mix(lattice[at], lattice[at + plane], t.z);
+  let b = shape_mix(lattice[at + p.count], lattice[at + p.count + plane], t.z);
+  return shape_mix(a, b, t.y);
 }
 
 /// The shape's value at a lattice position.
@@ -22,8 +26,5 @@ fn shape_value(position: vec3i) -> i32 {
   let cell = vec3u(inside >> vec3u(16u));
   let t = (inside >> vec3u(8u)) & vec3i(255);
   let at = cell.x + count * (cell.y + count * cell.z);
-  let plane = count * count;
-  let low = shape_mix(shape_mix_x(at, t.x), shape_mix_x(at + count, t.x), t.y);
-  let high = shape_mix(shape_mix_x(at + plane, t.x), shape_mix_x(at + plane + count, t.x), t.y);
-  return shape_mix(low, high, t.z);
+  return shape_mix(shape_across(at, t), shape_across(at + 1u, t), t.x);
 }
