@@ -11,11 +11,11 @@ const fast: GpuReport = { found: true, adapter: { name: 'Card', software: false 
 
 function choice(backend: KernelChoice['backend'], report: GpuReport = fast) {
   const state = { probes: 0, opens: 0, failed: false };
-  const kernels = { ...cpuKernels, backend: 'webgpu', get failed() { return state.failed; } } as unknown as WebgpuKernels;
+  const kernels = { ...cpuKernels, backend: 'webgpu', close: () => undefined, get failed() { return state.failed; } } as unknown as WebgpuKernels;
   const choose = chooseKernels({
     backend, log,
     probe: async () => (state.probes++, report),
-    open: async () => (state.opens++, { kernels }),
+    open: async () => (state.opens++, (state.failed = false), { kernels }),
   });
   return { choose, state };
 }
@@ -52,6 +52,15 @@ describe('chooseKernels', () => {
       expect((await choose()).backend).toBe(backend);
       expect(state.probes).toBe(0);
     }
+  });
+
+  it('opens a failed device anew where it is insisted on', async () => {
+    const { choose, state } = choice('webgpu');
+    await Promise.all([choose(), choose()]);
+    expect(state.opens).toBe(1);
+    state.failed = true;
+    expect((await choose()).backend).toBe('webgpu');
+    expect(state.opens).toBe(2);
   });
 
   it('refuses when only a device was allowed and none opens', async () => {

@@ -18,19 +18,41 @@ export interface KernelChoice {
   readonly open?: () => Promise<Pick<OpenedGpu, 'kernels'>>;
 }
 
-/** Chooses once a process, when first asked; a device that failed since then is not given out again under `auto`. */
+/**
+ * Chooses once a process, when first asked. A device that has failed since then is opened anew where the configuration insists on one; under
+ * `auto` work stays on the CPU from there on.
+ */
 export function chooseKernels({ backend, log, probe = probeGpu, open = openGpu }: KernelChoice): ChooseKernels {
-  let opened: Promise<Pick<OpenedGpu, 'kernels'> | undefined> | undefined;
   const openIfFaster = async () => {
     const report = await probe();
     const reason = reasonAgainst(report);
     log.info('lesions are computed on the CPU or a graphics device', { provider: reason === undefined ? 'webgpu' : 'cpu', reason: reason ?? describeGpu(report) });
     return reason === undefined ? open().catch(() => undefined) : undefined;
   };
+  if (backend === 'cpu') return async () => cpuKernels;
+  if (backend === 'webgpu') return insistentlyOn(open);
+  let opened: ReturnType<typeof openIfFaster> | undefined;
   return async () => {
-    if (backend === 'cpu') return cpuKernels;
-    opened ??= backend === 'webgpu' ? open() : openIfFaster();
-    const gpu = await opened;
-    return gpu === undefined || (backend === 'auto' && gpu.kernels.failed) ? cpuKernels : gpu.kernels;
+    const gpu = await (opened ??= openIfFaster());
+    return gpu === undefined || gpu.kernels.failed ? cpuKernels : gpu.kernels;
+  };
+}
+
+/** The device and nothing else: one that would not open, or has failed, is tried again. */
+function insistentlyOn(open: NonNullable<KernelChoice['open']>): ChooseKernels {
+  let opened: ReturnType<typeof open> | undefined;
+  const forget = (which: typeof opened) => {
+    if (opened === which) opened = undefined;
+  };
+  return async function choose(): Promise<Kernels> {
+    const asked = (opened ??= open());
+    const { kernels } = await asked.catch((error: unknown) => {
+      forget(asked);
+      throw error;
+    });
+    if (!kernels.failed) return kernels;
+    forget(asked);
+    kernels.close();
+    return choose();
   };
 }
