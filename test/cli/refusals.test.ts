@@ -74,6 +74,11 @@ describe('synthesize refuses', () => {
     ['a profile nobody knows', { profile: 'nothing' }, 'generator/unknown'],
     ['a generator and another one\'s profile', { generator: 'studio', profile: 'paper' }, 'request/invalid'],
     ['an organ nobody knows', { organ: 'soul' }, 'organ/unknown'],
+    ['a kind of lesion nobody knows', { kind: 'wart' }, 'kind/unknown'],
+    ['a kind of lesion in a list that nobody knows', { lesions: '[{"radiusMm":5,"kind":"wart"}]' }, 'kind/unknown'],
+    ['a label for an organ that has one', { organ: 'liver', 'organ-label': 'Spare liver' }, 'request/invalid'],
+    ['a parameter beyond its range', { parameters: '{"exophytic":0.9}' }, 'generator/invalid-parameters'],
+    ['a radius beyond the range of the kind', { organ: 'pancreas', 'radius-mm': '31' }, 'generator/invalid-parameters'],
   ])('%s', async (_what, values, expected) => expect(await code('synthesize', { ...good(), ...values })).toBe(expected));
 
   it.each<[string, Values, string]>([

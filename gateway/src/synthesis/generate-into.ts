@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { crop, growBox, type Box } from '../volume/crop.ts';
 import { lpsToIjk, type Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Volume } from '../volume/volume.ts';
+import { assertFinite } from './assert-finite.ts';
 import { compose } from './compose.ts';
 import type { GeneratedLesion, Generator, GeneratorTools, LesionRequest } from './generator.ts';
 import { growthRoom } from './growth-room.ts';
@@ -38,6 +39,7 @@ export async function generateInto({ ct, organMask, lesion, generator, ...rest }
   const voxel = lpsToIjk(ct.geometry, lesion.centreLps).map((v, axis) => Math.min(dimensions[axis]! - 1, Math.max(0, Math.round(v))));
   const box = growBox({ low: voxel as unknown as Vec3, high: voxel.map(v => v + 1) as unknown as Vec3 }, ct.geometry, generator.marginMm(lesion.radiusMm, lesion.parameters));
   const around = crop<Float32Array | Int16Array>(ct, box) as HuVolume;
+  assertFinite(around, 'lesion');
   const organ = crop(organMask, box);
   const isExophytic = Number(lesion.parameters['exophytic'] ?? 0) > 0;
   const request = { ...rest, ct: around, organMask: isExophytic ? growthRoom(around, organ, rest.statistics) : organ, lesion };

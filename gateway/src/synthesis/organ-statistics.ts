@@ -4,6 +4,7 @@ import { boundingBox, crop, growBox, type Box } from '../volume/crop.ts';
 import { distanceMapMm } from '../volume/distance-map.ts';
 import { sameGrid, voxelVolumeMl, type Vec3 } from '../volume/geometry.ts';
 import { makeVolume, type HuVolume, type Volume } from '../volume/volume.ts';
+import { assertFinite } from './assert-finite.ts';
 import { HuHistogram } from './histogram.ts';
 import { noVessels } from './no-vessels.ts';
 import { residualCorrelation } from './residual-correlation.ts';
@@ -98,8 +99,7 @@ function organBox(ct: HuVolume, organMask: Volume<Uint8Array>): { box: Box; volu
   if (volumeMl < SMALLEST_ORGAN_ML)
     throw new GatewayError('mask/too-small', `The organ mask holds ${volumeMl.toFixed(2)} ml; at least ${SMALLEST_ORGAN_ML} ml are needed.`, { context: { volumeMl } });
   const box = growBox(tight, ct.geometry, 4);
-  if (ct.voxels instanceof Float32Array && !crop(ct as Volume<Float32Array>, box).voxels.every(Number.isFinite))
-    throw new GatewayError('pixels/implausible-hu', 'The CT holds voxels that are not numbers near the organ; repair the input.');
+  assertFinite(crop<Float32Array | Int16Array>(ct, box) as HuVolume, 'organ');
   return { box, volumeMl };
 }
 

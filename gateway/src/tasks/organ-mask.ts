@@ -1,9 +1,7 @@
 import type { Source } from '@lesion-forge/openapi';
 import type { Organ } from '../anatomy/organ.ts';
-import { other } from '../anatomy/organs/other.ts';
 import { readInstance } from '../dicom/read.ts';
 import { readSeg, type ReadSeg } from '../dicom/seg/read-seg.ts';
-import type { ReadSegment } from '../dicom/seg/read-segments.ts';
 import type { Warning } from '../dicom/series.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
@@ -13,6 +11,7 @@ import { maskOf } from '../volume/mask-of.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { RetrievedSeries } from './archive-series.ts';
 import { organsOf } from './segment-ct.ts';
+import { segmentsOf } from './segments-of.ts';
 import type { SegmentServices } from './segment.ts';
 import type { StageClock } from './stage-clock.ts';
 
@@ -59,16 +58,11 @@ async function fromArchive({ archive, request, organ, retrieved, signal }: Organ
   return { mask: organSegment(seg, organ), source: { seriesUid, sopInstanceUid: found.sopInstanceUid }, warnings: seg.warnings };
 }
 
-/**
- * The voxels of the segments that mean the organ: both kidneys where they are outlined apart. An organ without a code of its own is told
- * by its label too. Throws mask/missing when the segmentation has none, mask/empty.
- */
-export function organSegment({ labelmap, segments }: ReadSeg, { name, label, segment: { type } }: Organ): Volume<Uint8Array> {
-  const means = (segment: ReadSegment) =>
-    (segment.type?.value === type.value && segment.type.scheme === type.scheme) || (name === other.name && segment.label.toLowerCase() === label.toLowerCase());
-  const numbers = new Set(segments.filter(means).map(({ number }) => number));
+/** The voxels of the segments that mean the organ. Throws mask/missing when the segmentation has none, mask/empty. */
+export function organSegment({ labelmap, segments }: ReadSeg, organ: Organ): Volume<Uint8Array> {
+  const numbers = new Set(segmentsOf(organ, segments).map(({ number }) => number));
   if (numbers.size > 0) return only(labelmap, value => numbers.has(value));
-  throw new GatewayError('mask/missing', `The segmentation has no segment coded as ${label.toLowerCase()}; give one that has.`, { context: { segments: segments.length } });
+  throw new GatewayError('mask/missing', `The segmentation has no segment coded as ${organ.label.toLowerCase()}; give one that has.`, { context: { segments: segments.length } });
 }
 
 async function fromModel({ services, organ, retrieved, clock, signal }: OrganMaskRequest): Promise<FoundMask> {

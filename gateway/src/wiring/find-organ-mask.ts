@@ -2,7 +2,9 @@ import type { Source } from '@lesion-forge/openapi';
 import type { Organ } from '../anatomy/organ.ts';
 import type { Dataset } from '../dicom/dataset.ts';
 import { jsonDataset } from '../dicom/json-dataset.ts';
+import { readSegments } from '../dicom/seg/read-segments.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
+import { segmentsOf } from '../tasks/segments-of.ts';
 
 /** Segmentations of one study whose headers are looked at. */
 const MAX_SERIES = 20;
@@ -26,9 +28,6 @@ export async function findOrganMask(client: DicomWebClient, source: Source, orga
 
 const refersTo = (dataset: Dataset, seriesUid: string): boolean => dataset.items('00081115').some(item => item.text('0020000E') === seriesUid);
 
-function hasOrgan(dataset: Dataset, { segment: { type } }: Organ): boolean {
-  const codes = dataset.items('00620002').flatMap(item => item.items('0062000F'));
-  return codes.some(code => code.text('00080100') === type.value && code.text('00080102') === type.scheme);
-}
+const hasOrgan = (dataset: Dataset, organ: Organ): boolean => segmentsOf(organ, readSegments(dataset)).length > 0;
 
 const writtenAt = (dataset: Dataset): string => `${dataset.text('00080023') ?? ''}${dataset.text('00080033') ?? ''}`;

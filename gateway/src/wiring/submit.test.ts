@@ -9,12 +9,13 @@ import { Archives } from '../tasks/archives.ts';
 import { submitter } from './submit.ts';
 
 const source = { studyUid: '1.2.3', seriesUid: '1.2.3.1' };
-const manifest = (name: string, sha256: string, extra: Partial<ModelManifest> = {}) => ({ name, sha256, task: 'lesion-segmentation', ...extra }) as ModelManifest;
+const labels = [null, { role: 'organ' }, { role: 'lesion' }];
+const manifest = (name: string, sha256: string, extra: Partial<ModelManifest> = {}) => ({ name, sha256, task: 'lesion-segmentation', labels, ...extra }) as ModelManifest;
 
 /** Models whose digests may change under the gateway. */
 const models = new Map([
   ['lesion', manifest('lesion', 'a', { localiser: { model: 'localiser', organ: 'liver', marginMm: 20 } })],
-  ['localiser', manifest('localiser', 'b', { task: 'organ-localiser' })],
+  ['localiser', manifest('localiser', 'b', { task: 'organ-localiser', labels: [null] })],
   ['other', manifest('other', 'c')],
 ]);
 const model = (name = 'lesion') => {
@@ -55,9 +56,12 @@ describe('submitter', () => {
     expect((await submit(synthesize)).request).toMatchObject({ generator: 'studio', organ: 'liver', source: { archive: 'research' } });
   });
 
-  it('refuses what it cannot do yet by name', async () => {
-    const message = (request: JobRequest) => submit(request).then(() => 'accepted', (error: GatewayError) => error.message);
-    expect(await message({ ...synthesize, quality: { threshold: 0.7, attempts: 5 } })).toContain('"quality"');
+  it('settles who judges lesions; another judge makes another job', async () => {
+    const { request, key } = await submit({ ...synthesize, quality: { threshold: 0.7, attempts: 5 } });
+    expect(request).toMatchObject({ quality: { threshold: 0.7, attempts: 5, model: 'lesion' } });
+    expect((await submit({ ...synthesize, quality: { threshold: 0.7, attempts: 5, model: 'lesion' } })).key).toBe(key);
+    expect((await submit({ ...synthesize, quality: { threshold: 0.7, attempts: 5, model: 'other' } })).key).not.toBe(key);
+    expect(await refusal({ ...synthesize, quality: { threshold: 0.7, attempts: 5, model: 'localiser' } })).toBe('model/wrong-task');
   });
 
   it('is one job whether a default is named or left open', async () => {
@@ -141,6 +145,10 @@ describe('submitter', () => {
     expect(await refusal({ ...synthesize, source: { ...source, archive: 'clinical' } })).toBe('archive/synthetic-not-allowed');
     expect(await refusal({ ...synthesize, generator: 'nothing' })).toBe('generator/unknown');
     expect(await refusal({ ...synthesize, organ: 'soul' })).toBe('organ/unknown');
+    expect(await refusal({ ...synthesize, kind: 'wart' })).toBe('kind/unknown');
+    expect(await refusal({ task: 'synthesize', source, lesions: [{ radiusMm: 5 }, { radiusMm: 5, kind: 'wart' }] })).toBe('kind/unknown');
+    expect(await refusal({ ...synthesize, organ: 'liver', organLabel: 'Spare liver' })).toBe('request/invalid');
+    expect(await refusal({ ...synthesize, organ: 'pancreas', radiusMm: 45 })).toBe('generator/invalid-parameters');
     expect(await refusal({ ...synthesize, radiusMm: 500 })).toBe('generator/invalid-parameters');
     expect(await refusal({ ...synthesize, parameters: { nonsense: 1 } })).toBe('generator/invalid-parameters');
     expect(accepted.length).toBe(before);
