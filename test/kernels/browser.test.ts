@@ -6,10 +6,17 @@ import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { KERNELS } from '../../gateway/src/kernels/index.ts';
 import { hasProgram } from '../support/requirement.ts';
-import type { BrowserReport } from './browser-page.ts';
+import type { BrowserReport } from './browser-worker.ts';
 
 /** Without the last flag headless Chromium gives no adapter on software Vulkan. */
 const ARGUMENTS = ['--no-sandbox', '--use-webgpu-adapter=swiftshader', '--enable-unsafe-webgpu'];
+
+/** In the page: starts the worker and waits for its report. */
+const ASK = `new Promise((resolve, reject) => {
+  const worker = new Worker('/worker.js');
+  worker.onmessage = ({ data }) => (data.found ? resolve(data.found) : reject(new Error(data.failure)));
+  worker.onerror = ({ message }) => reject(new Error(message));
+})`;
 
 describe.skipIf(!hasProgram('chromium', 'kernels are not tried in a browser'))('in a browser', () => {
   let server: Server;
@@ -21,7 +28,7 @@ describe.skipIf(!hasProgram('chromium', 'kernels are not tried in a browser'))('
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ARGUMENTS });
     const page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    found = await page.evaluate<BrowserReport>('report()');
+    found = await page.evaluate<BrowserReport>(ASK);
   });
   afterAll(async () => {
     await browser?.close();
@@ -41,18 +48,19 @@ describe.skipIf(!hasProgram('chromium', 'kernels are not tried in a browser'))('
   });
 });
 
-/** The page's script; WGSL files go in as text, unchanged. */
+/** The worker's script; WGSL files go in as text, unchanged. */
 async function bundle(): Promise<string> {
-  const entry = join(import.meta.dirname, 'browser-page.ts');
+  const entry = join(import.meta.dirname, 'browser-worker.ts');
   const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'iife', platform: 'browser', target: 'es2022', loader: { '.wgsl': 'text' }, write: false, logLevel: 'silent' });
   return outputFiles[0]!.text;
 }
 
 /** On loopback, which counts as a secure context; WebGPU is offered in no other. */
 function serve(script: string): Promise<Server> {
-  const server = createServer((_, response) => {
-    response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.end(`<!doctype html><title>kernels</title><script>${script.replaceAll('</script', '<\\/script')}</script>`);
+  const server = createServer(({ url }, response) => {
+    const isWorker = url === '/worker.js';
+    response.setHeader('content-type', isWorker ? 'text/javascript; charset=utf-8' : 'text/html; charset=utf-8');
+    response.end(isWorker ? script : '<!doctype html><title>kernels</title>');
   });
   return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server)));
 }

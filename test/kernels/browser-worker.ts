@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-/** Runs in the browser: every kernel on the browser's own WebGPU, and one whole lesion. Bundled by browser.test.ts. */
+/** Runs in a worker of the browser, as the viewer's preview does: every kernel on the browser's own WebGPU, and one whole lesion. Bundled by browser.test.ts. */
 import { checkKernel, type Agreement } from '../../gateway/src/kernels/check-kernel.ts';
 import { KERNELS } from '../../gateway/src/kernels/index.ts';
 import { bundledShader } from '../../gateway/src/kernels/webgpu/bundled-shaders.ts';
@@ -21,4 +21,4 @@ async function report(): Promise<BrowserReport> {
   return { adapter: adapter.name, kernels: found, lesion };
 }
 
-Object.assign(globalThis, { report });
+report().then(found => postMessage({ found }), (error: unknown) => postMessage({ failure: String(error) }));
