@@ -84,6 +84,7 @@ export const ERRORS = {
   'generator/donor-unusable': { status: 422, retryable: false, title: 'The donor case cannot be copied from' },
   'recipe/unreadable': { status: 422, retryable: false, title: 'Not a recipe' },
   'recipe/mismatch': { status: 422, retryable: false, title: 'The recipe was made from something else' },
+  'quality/not-reached': { status: 422, retryable: false, title: 'A segmenter does not find enough of the lesion' },
   'generator/no-network': { status: 422, retryable: false, title: 'No network that makes such lesions is installed' },
   'generator/window-too-small': { status: 422, retryable: false, title: 'The lesion is too large for the network' },
   'generator/bad-output': { status: 500, retryable: false, title: 'A network gave values that are no numbers' },

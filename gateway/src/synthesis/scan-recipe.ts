@@ -3,6 +3,7 @@ import type { Vec3 } from '../volume/geometry.ts';
 import type { Plan } from './draw-plan.ts';
 import type { LesionRole } from './lesion-group.ts';
 import type { Placement } from './placement.ts';
+import type { QualityRecord } from './quality/quality-test.ts';
 import type { OrganStatistics } from './statistics.ts';
 
 /** Everything one lesion was made from. */
@@ -21,6 +22,8 @@ export type LesionRecipe = {
   /** Every value, asked for or drawn. */
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly placement: Placement;
+  /** Where a quality test was asked for: every attempt, the kept one last. */
+  readonly quality?: QualityRecord;
   /** Codes. */
   readonly warnings: readonly string[];
 };

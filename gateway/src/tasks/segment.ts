@@ -3,6 +3,7 @@ import type { ModelManifest } from '../inference/manifest.ts';
 import type { Task } from '../jobs/task.ts';
 import type { DonorLibrary } from '../synthesis/donor.ts';
 import type { NetworkLibrary } from '../synthesis/networks.ts';
+import type { TumourFinder } from '../synthesis/quality/quality-test.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { assertUnchanged, retrieveSeries } from './archive-series.ts';
 import type { Archives } from './archives.ts';
@@ -20,6 +21,8 @@ export interface SegmentServices {
   readonly runNetwork: RunNetwork;
   /** Networks that make lesions. */
   readonly networks: NetworkLibrary;
+  /** The named segmentation model, or the default one, as the judge of synthetic lesions. Throws model/*. */
+  readonly tumourFinder: (name?: string) => Promise<TumourFinder>;
   /** Cases that lesions may be copied from. */
   readonly donors?: DonorLibrary | undefined;
   readonly surveys: SurveyStore;

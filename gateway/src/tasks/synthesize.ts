@@ -9,6 +9,7 @@ import { measureNumberedLesions } from '../lesions/measure.ts';
 import type { AskedLesion, LesionLook } from '../synthesis/asked-lesion.ts';
 import { GENERATORS } from '../synthesis/generators/index.ts';
 import type { Generator } from '../synthesis/generator.ts';
+import type { QualityTest } from '../synthesis/quality/quality-test.ts';
 import { synthesizeScan } from '../synthesis/synthesize-scan.ts';
 import { assertUnchanged, retrieveSeries, type RetrievedSeries } from './archive-series.ts';
 import { findingEntry } from './finding-entry.ts';
@@ -52,7 +53,8 @@ export const synthesizeTask = (services: SegmentServices): Task<SynthesizeReques
     const retrieved = await clock.run('retrieve', () => retrieveSeries(archive, source, { signal, limits: services.limits, onProgress: clock.progress }));
     assertSameFrame(request, retrieved);
     const mask = await clock.run('mask', () => organMask({ services, archive, request, organ, retrieved, clock, signal }));
-    const made = await clock.run('synthesize', async () => synthesizeScan({ ct: retrieved.series.volume, organMask: mask.mask, organ, generator, ...scanRequest(request) }, { signal, kernels: await services.kernels(), networks: services.networks, ...(services.donors ? { donors: services.donors } : {}) }));
+    const quality = await qualityTest(request, services);
+    const made = await clock.run('synthesize', async () => synthesizeScan({ ct: retrieved.series.volume, organMask: mask.mask, organ, generator, quality, ...scanRequest(request) }, { signal, kernels: await services.kernels(), networks: services.networks, ...(services.donors ? { donors: services.donors } : {}) }));
     const recipe = { ...made.recipe, organMask: mask.source, source: { studyUid: source.studyUid, seriesUid: source.seriesUid } };
     const shared = { series: retrieved.series, organ, organMask: mask.mask, generator, made, recipe };
     const objects = await clock.run('write', () => writeSynthetic({ ...shared, jobKey: context.jobKey, createdAt: new Date(context.createdAt) }));
@@ -75,6 +77,12 @@ export const synthesizeTask = (services: SegmentServices): Task<SynthesizeReques
     };
   },
 });
+
+async function qualityTest({ quality }: SynthesizeRequest, services: SegmentServices): Promise<QualityTest | undefined> {
+  if (!quality) return undefined;
+  const { threshold, attempts = 5, model } = quality;
+  return { threshold, attempts, finder: await services.tumourFinder(model) };
+}
 
 /** A request of the contract as the engine takes it. */
 function scanRequest(request: SynthesizeRequest) {

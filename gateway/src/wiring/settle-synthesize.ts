@@ -3,6 +3,7 @@ import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
 import type { Organ } from '../anatomy/organ.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
+import type { ModelManifest } from '../inference/manifest.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Generator } from '../synthesis/generator.ts';
 import type { NetworkDescription } from '../synthesis/networks.ts';
@@ -30,14 +31,25 @@ export async function settleSynthesize(request: SynthesizeRequest, { archive, mo
   const organ = organNamed(request.organ, request.organLabel);
   const hosted = networksOf(generator, networks);
   assertAnswerable(request, generator, organ);
+  const judge = request.quality && judgeNamed(request.quality.model, model);
   const named = { ...withArchive(request, archive), generator: generator.name, organ: organ.name };
   await assertSurveyOf(named, store);
   const mask = request.survey === undefined ? (request.organMask?.seriesUid ?? (await findOrganMask(archive, request.source, organ))) : undefined;
-  const settled: SynthesizeRequest = mask === undefined ? named : { ...named, organMask: { seriesUid: mask } };
+  const settled: SynthesizeRequest = { ...named, ...(mask === undefined ? {} : { organMask: { seriesUid: mask } }), ...(judge ? { quality: { attempts: DEFAULT_ATTEMPTS, ...request.quality!, model: judge.name } } : {}) };
   const needsModel = mask === undefined && request.survey === undefined;
-  const engine = [`${generator.name}@${generator.version}`, ...hosted.map(({ digest }) => digest), ...(needsModel ? [engineOf(model(), model)] : [])].join('+');
+  const engine = [`${generator.name}@${generator.version}`, ...hosted.map(({ digest }) => digest), ...(needsModel ? [engineOf(model(), model)] : []), ...(judge ? [`judge:${judge.sha256}`] : [])].join('+');
   const seed = request.seed ?? Number.parseInt(keyOf({ request: settled, engine }).slice(0, 8), 16);
   return { request: { ...settled, seed }, engine };
+}
+
+/** Seeds tried where a request leaves it open. */
+const DEFAULT_ATTEMPTS = 5;
+
+/** The segmentation model that judges lesions. Throws model/unknown, model/wrong-task. */
+function judgeNamed(name: string | undefined, model: ModelNamed): ModelManifest {
+  const judge = model(name);
+  if (judge.labels.some(label => label?.role === 'lesion')) return judge;
+  throw new GatewayError('model/wrong-task', `Model "${judge.name}" finds no lesions; judge with one that does.`, { context: { model: judge.name } });
 }
 
 /** Those a generator may choose from. Throws generator/no-network when it needs one. */
@@ -47,12 +59,7 @@ function networksOf({ name, requires = [] }: Generator, networks: readonly Netwo
   throw new GatewayError('generator/no-network', `No network is installed for the generator ${name}; install one, or use another generator.`, { context: { generator: name } });
 }
 
-/** Fields of the contract that no task reads yet; none is ignored in silence. */
-const UNSUPPORTED = ['quality'] as const;
-
 function assertAnswerable(request: SynthesizeRequest, generator: Generator, organ: Organ): void {
-  const unsupported = UNSUPPORTED.find(name => request[name] !== undefined);
-  if (unsupported !== undefined) throw new GatewayError('request/invalid', `"${unsupported}" is not supported yet; leave it out.`, { context: { field: unsupported } });
   if (request.site && request.radiusMm === undefined)
     throw new GatewayError('request/invalid', '"site" belongs to "radiusMm"; give each of "lesions" a site of its own, and none to a plan.', { context: { field: 'site' } });
   checkParameters(generator, request.parameters ?? {});

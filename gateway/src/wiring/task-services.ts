@@ -9,6 +9,7 @@ import { modelLoader, type ModelDigests } from './model-loader.ts';
 import { networkLibrary } from './network-library.ts';
 import { inferencePool, networkRunner } from './run-network.ts';
 import type { Environment } from './secrets.ts';
+import { tumourFinder } from './tumour-finder.ts';
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -29,6 +30,7 @@ export function taskServices({ config, environment, log, digests }: ServiceOptio
     model: async name => (await load(name)).manifest,
     runNetwork: networkRunner(load, pool),
     networks: networkLibrary({ dir: config.models.dir, pool, digests }),
+    tumourFinder: async name => tumourFinder(await load(name), pool),
     kernels: chooseKernels({ backend: config.synthesis.backend, log }),
     donors: donorsOf(config),
     surveys: new SurveyStore(config.dataDir),
