@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pythonWith, runPython } from '../../../test/support/python.ts';
 import { cpuKernels } from '../kernels/cpu.ts';
 import { gaussianBlur } from '../kernels/gaussian-blur/reference.ts';
+import { splineSampleKernel } from '../kernels/spline-sample/kernel.ts';
 import { normalOf, philox4x32 } from '../kernels/philox/reference.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 import { prefilter, zoom } from './spline.ts';
@@ -79,5 +80,29 @@ print(json.dumps(zoom(a, (2, 1.5, 1.4), order=3).ravel().tolist()))`;
     expect(found.sd / sd).toBeLessThan(1.02);
     expect(found.lag1).toBeCloseTo(lag1, 1);
     expect(Math.abs(found.lag1 - lag1)).toBeLessThan(0.02);
+  });
+});
+
+describe('spline sample', () => {
+  const lattice = [6, 7, 8, 0] as const;
+  const sample = (toLatticeX: readonly [number, number, number, number], tilt: number, layers: number) => {
+    const parameters = { dimensions: [9, 5, 4, 0] as const, lattice, toLatticeX, toLatticeY: [tilt, 1.1, 0.1, 0.4] as const, toLatticeZ: [0, -0.2, 1.7, 1.3] as const, layers };
+    return cpuKernels.read(cpuKernels.run(splineSampleKernel, { inputs: [cpuKernels.upload(normals(336))], parameters, length: 180 }));
+  };
+
+  it.each([1, 3])('reads rows along the lattice as it reads any other, in %s layers', async layers => {
+    const along = await sample([-0.8, 0, 0, 6.2], 0, layers);
+    const any = await sample([-0.8, 0, 0, 6.2], 1e-12, layers);
+    along.forEach((value, n) => expect(value).toBeCloseTo(any[n]!, 5));
+    expect(new Set(along).size).toBeGreaterThan(100);
+  });
+
+  it('weighs 1 mm nodes as a Gaussian of 0.6 mm does', async () => {
+    const nodes = new Float32Array(11);
+    nodes[5] = 1;
+    const parameters = { dimensions: [11, 1, 1, 0] as const, lattice: [11, 1, 1, 0] as const, toLatticeX: [1, 0, 0, 0] as const, toLatticeY: [0, 0, 0, 0] as const, toLatticeZ: [0, 0, 0, 0] as const, layers: 1 };
+    const read = await cpuKernels.read(cpuKernels.run(splineSampleKernel, { inputs: [cpuKernels.upload(nodes)], parameters, length: 11 }));
+    const blurred = gaussianBlur(nodes, { dimensions: [11, 1, 1], sigmaVoxels: [0.6, 0, 0], sampling: 'point' });
+    read.forEach((weight, n) => expect(Math.abs(weight - blurred[n]!)).toBeLessThan(0.005));
   });
 });

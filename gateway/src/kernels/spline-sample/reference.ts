@@ -2,6 +2,7 @@ import type { ReferenceRun } from '../kernel.ts';
 import { wholeSpans } from '../row-spans.ts';
 import { splineWeights } from '../spline-zoom/weights.ts';
 
+type Vec4 = readonly [number, number, number, number];
 type Layout = {
   readonly dimensions: 'vec4u';
   readonly lattice: 'vec4u';
@@ -14,47 +15,77 @@ type Run = ReferenceRun<readonly ['f32'], 'f32', Layout>;
 
 /** See kernel.ts. */
 export function splineSample({ inputs: [coefficients], out, parameters, region = wholeSpans(parameters.dimensions) }: Run): void {
-  const { dimensions: [columns, rows, slices], toLatticeX: x, toLatticeY: y, toLatticeZ: z, layers } = parameters;
-  const read = splineReader(coefficients, parameters.lattice);
-  for (let k = 0, row = 0; k < slices; k++)
-    for (let j = 0; j < rows; j++, row++) {
-      const [from, to] = [region[2 * row]!, region[2 * row + 1]!];
-      for (let layer = 0; layer < layers; layer++) {
-        const depth = k + (layer + 0.5) / layers - 0.5;
-        const [x0, y0, z0] = [x, y, z].map(r => r[1]! * j + r[2]! * depth + r[3]!) as [number, number, number];
-        for (let i = from; i < to; i++) out[row * columns + i]! += read(x[0] * i + x0, y[0] * i + y0, z[0] * i + z0) / layers;
-      }
+  const { dimensions: [columns, rows], toLatticeX: x, toLatticeY: y, toLatticeZ: z, layers } = parameters;
+  const readRow = y[0] === 0 && z[0] === 0 ? alongX(coefficients, parameters.lattice) : anyhow(coefficients, parameters.lattice);
+  for (let row = 0; 2 * row < region.length; row++) {
+    const [from, to] = [region[2 * row]!, region[2 * row + 1]!];
+    if (from === to) continue;
+    const [j, slice] = [row % rows, Math.floor(row / rows)];
+    for (let layer = 0; layer < layers; layer++) {
+      const k = slice + (layer + 0.5) / layers - 0.5;
+      const start = (r: Vec4) => r[0] * from + r[1] * j + r[2] * k + r[3];
+      readRow({ out, at: row * columns + from, count: to - from, share: 1 / layers, start: [start(x), start(y), start(z)], step: [x[0], y[0], z[0]] });
     }
+  }
 }
 
-/** A function that reads the spline at a lattice position. */
-function splineReader(c: Float32Array, [columns, rows, slices]: readonly [number, number, number, number]): (x: number, y: number, z: number) => number {
+/** Voxels in a row: `share` of the spline at start, start + step, ... is added to each. */
+interface Row {
+  readonly out: Float32Array;
+  readonly at: number;
+  readonly count: number;
+  readonly share: number;
+  readonly start: readonly [number, number, number];
+  readonly step: readonly [number, number, number];
+}
+
+type ReadRow = (row: Row) => void;
+
+const clamp = (index: number, count: number): number => Math.min(count - 1, Math.max(0, index));
+
+/** For rows that run along the lattice's own rows: the sixteen around a row are mixed into one first. */
+function alongX(c: Float32Array, [columns, rows, slices]: Vec4): ReadRow {
   const [wx, wy, wz] = [new Float64Array(4), new Float64Array(4), new Float64Array(4)];
-  const [lastX, lastY, lastZ] = [columns - 1, rows - 1, slices - 1];
-  const plane = columns * rows;
-  const inside = (first: number, last: number) => first >= 0 && first + 3 <= last;
-  return (x, y, z) => {
-    const ix = splineWeights(x, wx);
+  const mixed = new Float64Array(columns);
+  return ({ out, at, count, share, start: [x, y, z], step: [step] }) => {
     const iy = splineWeights(y, wy);
     const iz = splineWeights(z, wz);
-    if (!(inside(ix, lastX) && inside(iy, lastY) && inside(iz, lastZ))) return clamped(ix, iy, iz);
-    const [a, b, d, e] = [wx[0]!, wx[1]!, wx[2]!, wx[3]!];
-    let sum = 0;
-    for (let w = 0; w < 4; w++) {
-      let at = ix + columns * iy + plane * (iz + w);
-      let inPlane = 0;
-      for (let v = 0; v < 4; v++, at += columns) inPlane += wy[v]! * (a * c[at]! + b * c[at + 1]! + d * c[at + 2]! + e * c[at + 3]!);
-      sum += wz[w]! * inPlane;
-    }
-    return sum;
-  };
-
-  function clamped(ix: number, iy: number, iz: number): number {
-    const clamp = (index: number, last: number) => Math.min(last, Math.max(0, index));
-    let sum = 0;
+    mixed.fill(0);
     for (let w = 0; w < 4; w++)
-      for (let v = 0; v < 4; v++)
-        for (let u = 0; u < 4; u++) sum += wz[w]! * wy[v]! * wx[u]! * c[clamp(ix + u, lastX) + columns * clamp(iy + v, lastY) + plane * clamp(iz + w, lastZ)]!;
-    return sum;
-  }
+      for (let v = 0; v < 4; v++) {
+        const weight = share * wz[w]! * wy[v]!;
+        const line = columns * (clamp(iy + v, rows) + rows * clamp(iz + w, slices));
+        for (let n = 0; n < columns; n++) mixed[n]! += weight * c[line + n]!;
+      }
+    for (let n = 0; n < count; n++) {
+      const ix = splineWeights(x + n * step, wx);
+      if (ix >= 0 && ix + 3 < columns) out[at + n]! += wx[0]! * mixed[ix]! + wx[1]! * mixed[ix + 1]! + wx[2]! * mixed[ix + 2]! + wx[3]! * mixed[ix + 3]!;
+      else for (let u = 0; u < 4; u++) out[at + n]! += wx[u]! * mixed[clamp(ix + u, columns)]!;
+    }
+  };
+}
+
+/** For rows in any direction. */
+function anyhow(c: Float32Array, [columns, rows, slices]: Vec4): ReadRow {
+  const [wx, wy, wz] = [new Float64Array(4), new Float64Array(4), new Float64Array(4)];
+  const lines = new Int32Array(16);
+  return ({ out, at, count, share, start: [x, y, z], step: [sx, sy, sz] }) => {
+    for (let n = 0; n < count; n++) {
+      const ix = splineWeights(x + n * sx, wx);
+      const iy = splineWeights(y + n * sy, wy);
+      const iz = splineWeights(z + n * sz, wz);
+      for (let w = 0; w < 4; w++) for (let v = 0; v < 4; v++) lines[4 * w + v] = columns * (clamp(iy + v, rows) + rows * clamp(iz + w, slices));
+      const [a, b, d, e] = [clamp(ix, columns), clamp(ix + 1, columns), clamp(ix + 2, columns), clamp(ix + 3, columns)];
+      let sum = 0;
+      for (let w = 0; w < 4; w++) {
+        let inPlane = 0;
+        for (let v = 0; v < 4; v++) {
+          const line = lines[4 * w + v]!;
+          inPlane += wy[v]! * (wx[0]! * c[line + a]! + wx[1]! * c[line + b]! + wx[2]! * c[line + d]! + wx[3]! * c[line + e]!);
+        }
+        sum += wz[w]! * inPlane;
+      }
+      out[at + n]! += share * sum;
+    }
+  };
 }

@@ -1,3 +1,4 @@
+import { pullFactor } from '../../kernels/pull-warp/pull-factor.ts';
 import { crop } from '../../volume/crop.ts';
 import type { HuVolume } from '../../volume/volume.ts';
 import { boxAround } from '../box-around.ts';
@@ -13,8 +14,9 @@ import { resolveLook, type PaperLook } from './paper/look.ts';
 import { paperParameters } from './paper/parameters.ts';
 import { paste } from './paper/paste.ts';
 
-/** A blur ends this many SDs out. */
-const BLUR_SDS = 4.5;
+/** The edge is below the support, and the capsule's blur ends, this many SDs out. */
+const EDGE_SDS = 3.2;
+const CAPSULE_SDS = 4;
 /** Room for voxels that only reach in, mm. */
 const VOXEL_MM = 5;
 const DRAWN = { edgeSigmaMm: 1.2, capsuleMm: 0.8, massReachRadii: 1.3 };
@@ -32,7 +34,7 @@ export const paper = defineGenerator({
   placement: 'cube',
   marginMm(radiusMm, parameters = {}) {
     const { edgeSigmaMm, capsuleMm, massReachRadii } = { ...DRAWN, ...parameters } as typeof DRAWN;
-    return Math.max(ELASTIC_REACH * radiusMm + BLUR_SDS * edgeSigmaMm, massReachRadii * radiusMm) + BLUR_SDS * capsuleMm + VOXEL_MM;
+    return Math.max(ELASTIC_REACH, massReachRadii) * radiusMm + Math.max(EDGE_SDS * edgeSigmaMm, CAPSULE_SDS * capsuleMm) + VOXEL_MM;
   },
   generate,
 });
@@ -42,13 +44,12 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const look = resolveLook(request);
   const { elasticSigmaMm: sigmaMm, halfAxesMm, exactVolume } = look;
   const drawn = elasticEllipsoid({ radiusMm, halfAxesMm, sigmaMm, exactVolume, draws: makeDraws({ seed, stage: 'shape' }) });
-  const pull = { map: look.massMap, strength: look.massEffect, radiusMm, reachMm: look.massReachMm };
-  const shape = exactVolume && look.massReachMm > 0 ? shapeBeforePull(drawn.shape, pull) : drawn.shape;
+  const shape = exactVolume && look.pull ? shapeBeforePull(drawn.shape, look.pull) : drawn.shape;
   const box = boxAround(request.ct.geometry, centreLps, reachOf(look, LARGEST_GROWTH * shape.reachMm) + 2 * voxelReachMm(lesionFrame(request.ct.geometry, centreLps)));
   const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
   const organMask = crop(request.organMask, box);
   const filled = await rasterise(kernels, { shape, centreLps, organMask: exactVolume ? organMask : unbounded(organMask) });
-  const pasted = await paste(kernels, { request, look, ct, occupancy: filled.occupancy, reachMm: reachOf(look, filled.reachMm) });
+  const pasted = await paste(kernels, { request, look, ct, occupancy: filled.occupancy, reachMm: reachOf(look, filled.reachMm), opaqueMm: filled.reachMm + EDGE_SDS * look.edgeSigmaMm });
   return publishedLesion({
     box,
     organMask,
@@ -60,5 +61,10 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   });
 }
 
-/** Radius of the ball that changes around a shape of a reach, mm. */
-const reachOf = ({ edgeSigmaMm, capsuleHu, capsuleMm, massReachMm }: PaperLook, shapeMm: number): number => Math.max(shapeMm + BLUR_SDS * edgeSigmaMm, massReachMm) + (capsuleHu > 0 ? BLUR_SDS * capsuleMm : 0);
+/** Radius of the ball that changes around a shape of a reach, mm. A shape that is pushed outwards stays within what moves. */
+function reachOf({ edgeSigmaMm, capsuleHu, capsuleMm, pull }: PaperLook, shapeMm: number): number {
+  const rimMm = Math.max(EDGE_SDS * edgeSigmaMm, capsuleHu > 0 ? CAPSULE_SDS * capsuleMm : 0);
+  if (!pull) return shapeMm + rimMm;
+  const pushedMm = Math.max(shapeMm, Math.min(pull.reachMm, shapeMm / pullFactor(pull, shapeMm)));
+  return Math.max(pushedMm + rimMm, pull.reachMm);
+}

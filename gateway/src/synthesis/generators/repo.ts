@@ -18,8 +18,8 @@ import { resolveLook, type RepoLook } from './repo/look.ts';
 import { repoParameters } from './repo/parameters.ts';
 import { repoTexture } from './repo/texture.ts';
 
-/** A blur ends this many SDs out. */
-const BLUR_SDS = 4.5;
+/** The edge is below the support this many SDs out. */
+const EDGE_SDS = 3.2;
 /** Room for voxels that only reach in, mm. */
 const VOXEL_MM = 5;
 const DRAWN = { edgeSigmaMm: 2 };
@@ -37,7 +37,7 @@ export const repo = defineGenerator({
   placement: 'central-slices',
   marginMm(radiusMm, parameters = {}) {
     const { edgeSigmaMm } = { ...DRAWN, ...parameters } as typeof DRAWN;
-    return ELASTIC_REACH * radiusMm + BLUR_SDS * edgeSigmaMm + VOXEL_MM;
+    return ELASTIC_REACH * radiusMm + EDGE_SDS * edgeSigmaMm + VOXEL_MM;
   },
   generate,
 });
@@ -47,7 +47,7 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const look = resolveLook(request);
   const { elasticSigmaMm: sigmaMm, halfAxesMm, exactVolume, edgeSigmaMm } = look;
   const { shape, ...drawn } = elasticEllipsoid({ radiusMm, halfAxesMm, sigmaMm, exactVolume, draws: makeDraws({ seed, stage: 'shape' }) });
-  const box = boxAround(geometry, centreLps, LARGEST_GROWTH * shape.reachMm + BLUR_SDS * edgeSigmaMm + 2 * voxelReachMm(lesionFrame(geometry, centreLps)));
+  const box = boxAround(geometry, centreLps, LARGEST_GROWTH * shape.reachMm + EDGE_SDS * edgeSigmaMm + 2 * voxelReachMm(lesionFrame(geometry, centreLps)));
   const organMask = crop(request.organMask, box);
   const filled = await rasterise(kernels, { shape, centreLps, organMask: exactVolume ? organMask : unbounded(organMask) });
   const delta = darken(kernels, { request, look, organMask, filled });
@@ -73,7 +73,7 @@ interface DarkenOptions {
 /** HU to add: - texture * blurred share of lesion in the organ * depth. */
 function darken(kernels: Kernels, { request: { lesion }, look: { edgeSigmaMm, depthHu, law }, organMask: { geometry, voxels }, filled }: DarkenOptions): Field<'f32'> {
   const frame = lesionFrame(geometry, lesion.centreLps);
-  const reachMm = filled.reachMm + BLUR_SDS * edgeSigmaMm;
+  const reachMm = filled.reachMm + EDGE_SDS * edgeSigmaMm;
   const region = ballSpans(geometry.dimensions, frame, reachMm);
   const dimensions = [...geometry.dimensions, 0] as const;
   const inOrgan = kernels.run(productKernel, { inputs: [filled.occupancy, kernels.upload(new Float32Array(voxels))], parameters: { dimensions }, length: voxels.length, region });

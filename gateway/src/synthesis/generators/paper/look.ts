@@ -1,5 +1,5 @@
 import type { Vec3 } from '../../../volume/geometry.ts';
-import type { PullMap } from '../../../kernels/pull-warp/pull-factor.ts';
+import type { Pull, PullMap } from '../../../kernels/pull-warp/pull-factor.ts';
 import { makeDraws, type Draws } from '../../draws.ts';
 import { elasticShare } from '../../elastic-share.ts';
 import type { GenerationRequest } from '../../generator.ts';
@@ -43,8 +43,8 @@ export interface PaperLook extends Values {
   readonly restandardise: boolean;
   readonly exactVolume: boolean;
   readonly halfAxesMm: Vec3;
-  /** Radius of the ball that the mass effect moves, mm; 0 without one. */
-  readonly massReachMm: number;
+  /** The mass effect; absent without one. */
+  readonly pull?: Pull;
   /** The parameters as a caller would set them to get the same lesion. */
   readonly recipe: Readonly<Record<string, unknown>>;
   readonly warnings: readonly SynthesisWarning[];
@@ -66,7 +66,7 @@ export function resolveLook(request: GenerationRequest): PaperLook {
     restandardise,
     exactVolume,
     halfAxesMm: [settled.halfAxisA * radiusMm, settled.halfAxisB * radiusMm, settled.halfAxisC * radiusMm],
-    massReachMm: settled.massEffect > 0 ? settled.massReachRadii * radiusMm : 0,
+    ...(settled.massEffect > 0 ? { pull: { map: massMap, strength: settled.massEffect, radiusMm, reachMm: settled.massReachRadii * radiusMm } } : {}),
     recipe: { ...settled, contrastHu, contrastLaw, massMap, restandardise, exactVolume },
     warnings,
   };

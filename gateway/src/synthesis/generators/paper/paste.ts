@@ -25,8 +25,9 @@ export interface PasteOptions {
   readonly ct: HuVolume;
   /** Share of each voxel that is lesion, before the mass effect. */
   readonly occupancy: Field<'f32'>;
-  /** Radius of the ball that changes, mm. */
+  /** Radius of the ball that changes, and of the one that is opaque before the mass effect, mm. */
   readonly reachMm: number;
+  readonly opaqueMm: number;
 }
 
 export interface Pasted {
@@ -39,22 +40,22 @@ export interface Pasted {
 
 /** Texture, paste, mass effect on image and lesion alike, capsule: steps 5 to 9 of Hu et al. 2023, section 3.1. */
 export async function paste(kernels: Kernels, options: PasteOptions): Promise<Pasted> {
-  const { request: { statistics, lesion }, look, ct: { geometry, voxels }, reachMm } = options;
+  const { request: { statistics, lesion }, look, ct: { geometry, voxels }, reachMm, opaqueMm } = options;
   const { dimensions } = geometry;
   const frame = lesionFrame(geometry, lesion.centreLps);
   const region = ballSpans(dimensions, frame, reachMm);
   const grid = { dimensions: [...dimensions, 0] as const };
   const f = kernels.upload(new Float32Array(voxels));
   const opacity = opacityOf(kernels, options.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region });
-  const texture = paperTexture(kernels, { geometry, frame, region, reachMm, eta: look.textureZoom, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
+  const texture = paperTexture(kernels, { geometry, frame, reachMm: opaqueMm, eta: look.textureZoom, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
   const { mean, sd } = look.restandardise ? await fieldMoments(kernels, texture, { weights: opacity, dimensions, region }) : { mean: 0, sd: 1 };
   const parameters = { ...grid, meanHu: statistics.meanHu + look.contrastHu, gain: look.textureSdHu / Math.max(sd, 1e-6), middle: mean, least: SUPPORT };
   const pasted = kernels.run(replaceBlendKernel, { inputs: [f, opacity, texture], parameters, length: f.length, region });
 
   const warp = (field: Field<'f32'>): Field<'f32'> => {
-    if (look.massReachMm === 0) return field;
-    const pull = { map: PULL_MAPS.indexOf(look.massMap), strength: look.massEffect, radiusMm: lesion.radiusMm, reachMm: look.massReachMm };
-    return kernels.run(pullWarpKernel, { inputs: [field], parameters: { ...grid, ...frame.rows, ...frame.inverse, ...pull }, length: f.length, region });
+    if (!look.pull) return field;
+    const parameters = { ...grid, ...frame.rows, ...frame.inverse, ...look.pull, map: PULL_MAPS.indexOf(look.pull.map) };
+    return kernels.run(pullWarpKernel, { inputs: [field], parameters, length: f.length, region });
   };
   const [image, warped] = [warp(pasted), warp(opacity)];
   const rim = capsule(kernels, warped, { look, dimensions, spacingMm: geometry.spacingMm, region });

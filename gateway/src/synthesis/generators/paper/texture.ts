@@ -1,9 +1,9 @@
 import type { Field } from '../../../kernels/field.ts';
-import type { RowSpans } from '../../../kernels/kernel.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import { latticeNoiseKernel } from '../../../kernels/lattice-noise/kernel.ts';
 import { splineSampleKernel } from '../../../kernels/spline-sample/kernel.ts';
 import { voxelCount, type Geometry, type Vec3 } from '../../../volume/geometry.ts';
+import { ballSpans } from '../../ball-spans.ts';
 import type { Draws } from '../../draws.ts';
 import { latticeRows } from '../../lattice-rows.ts';
 import type { LesionFrame } from '../../lesion-frame.ts';
@@ -12,16 +12,15 @@ import { prefilter, zoom } from '../../spline.ts';
 export interface TextureOptions {
   readonly geometry: Geometry;
   readonly frame: LesionFrame;
-  /** Where the texture is wanted, all of it within `reachMm` of the lesion's centre. */
-  readonly region: RowSpans;
+  /** The texture is wanted this far around the lesion's centre, mm. */
   readonly reachMm: number;
   /** Factor of the cubic upscale. */
   readonly eta: number;
   readonly draws: Draws;
 }
 
-/** So many samples from the end a cubic spline no longer feels where its samples end. */
-const PREFILTER_REACH = 8;
+/** So many samples from the end a cubic spline hardly feels where its samples end. */
+const PREFILTER_REACH = 4;
 const MOST_LAYERS = 8;
 
 /**
@@ -31,8 +30,8 @@ const MOST_LAYERS = 8;
  * The blur is the reading itself: a cubic B-spline on 1 mm nodes weighs 1/6, 2/3, 1/6, a Gaussian of 0.6 mm 0.166, 0.664, 0.166; and it
  * holds between the nodes, on any grid.
  */
-export function paperTexture(kernels: Kernels, { geometry, frame, region, reachMm, eta, draws }: TextureOptions): Field<'f32'> {
-  const fine = Math.ceil(reachMm) + 2;
+export function paperTexture(kernels: Kernels, { geometry, frame, reachMm, eta, draws }: TextureOptions): Field<'f32'> {
+  const fine = Math.ceil(reachMm) + 1;
   const coarse = Math.ceil((fine + 1) / eta) + PREFILTER_REACH;
   const [from, to] = [2 * coarse + 1, 2 * fine + 1];
   const cube = (n: number): Vec3 => [n, n, n];
@@ -52,6 +51,6 @@ export function paperTexture(kernels: Kernels, { geometry, frame, region, reachM
       layers: Math.min(MOST_LAYERS, Math.max(1, Math.round(geometry.spacingMm[2]))),
     },
     length: voxelCount(geometry),
-    region,
+    region: ballSpans(geometry.dimensions, frame, reachMm),
   });
 }
