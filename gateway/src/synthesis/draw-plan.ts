@@ -18,6 +18,8 @@ export interface WantedLesion {
   /** Absent: as the generator draws them. */
   readonly massEffect?: boolean;
   readonly capsule?: boolean;
+  /** Share by which its contrast may differ from the scan's; absent: a contrast of its own. */
+  readonly contrastSpread?: number;
   /** Mean distance of its centre from the core's surface, mm; absent: anywhere legal. */
   readonly fromCoreMm?: number;
 }
@@ -65,6 +67,7 @@ function lesionsOf(group: LesionGroup, draws: Draws): WantedLesion[] {
       deformation: draws.uniform(`${name} deformation`, ...group.deformation),
       ...(group.massEffect === undefined ? {} : { massEffect: group.massEffect }),
       ...(group.capsule === undefined ? {} : { capsule: draws.chance(`${name} capsule`, group.capsule) }),
+      ...(group.contrastSpread === undefined ? {} : { contrastSpread: group.contrastSpread }),
       ...(group.fromCoreMm === undefined ? {} : { fromCoreMm: group.fromCoreMm }),
     };
   });

@@ -25,6 +25,8 @@ export interface LesionGroup {
   readonly massEffect?: boolean;
   /** Probability of a capsule; absent: as the generator draws it. */
   readonly capsule?: number;
+  /** Its contrast is the scan's own, up to this share more or less: lesions of one disease look alike. Absent: a contrast of its own. */
+  readonly contrastSpread?: number;
   /** Lies around the plan's core: mean distance of its centre from the core's surface, mm, exponential. Absent: anywhere legal. */
   readonly fromCoreMm?: number;
 }

@@ -3,7 +3,7 @@ import type { ContrastPhase, Organ } from '../anatomy/organ.ts';
 import { GatewayError } from '../errors.ts';
 import type { HuVolume, Volume } from '../volume/volume.ts';
 import type { AskedLesion, LesionLook } from './asked-lesion.ts';
-import { guessPhase } from './contrast.ts';
+import { drawContrast, guessPhase } from './contrast.ts';
 import { drawRadiusMm, type Plan } from './draw-plan.ts';
 import { makeDraws } from './draws.ts';
 import { exophyticGrowth } from './exophytic-growth.ts';
@@ -54,7 +54,8 @@ function settlePlan(request: SettleRequest, asked: Plan): SettledLesions {
   const kind = lesionKindNamed(organ, request.kind);
   const phase = phaseOf(request, request);
   const growth = exophyticGrowth(request);
-  const parametersOf = (lesion: SeededLesion) => growth.settle({ ...lesion, kind, parameters: checkParameters(generator, { ...lookParameters(lesion, generator, kind), ...request.parameters }) });
+  const { contrastHu: scanContrastHu } = drawContrast({ kind, phase, statistics: survey.statistics, draws: makeDraws({ seed, stage: 'plan' }) });
+  const parametersOf = (lesion: SeededLesion) => growth.settle({ ...lesion, kind, parameters: checkParameters(generator, { ...withoutAsked(lookParameters(lesion, { generator, kind, scanContrastHu }), request), ...request.parameters }) });
   const { plan, lesions, warnings } = planLesions({ survey, plan: asked, seed, radiusMm: kind.radiusMm, growth: lesion => growth.forPlacement(parametersOf(lesion)), ...policyOf(generator) });
   return {
     plan,
@@ -64,6 +65,11 @@ function settlePlan(request: SettleRequest, asked: Plan): SettledLesions {
       parameters: parametersOf(lesion),
     })),
   };
+}
+
+/** A lesion whose HU are asked for has the contrast that gives them. */
+function withoutAsked({ contrastHu, ...look }: Readonly<Record<string, number>>, { parameters = {} }: LesionLook): Readonly<Record<string, number>> {
+  return contrastHu === undefined || 'meanHu' in parameters ? look : { ...look, contrastHu };
 }
 
 function settleGiven(request: SettleRequest, asked: readonly AskedLesion[]): SettledLesion[] {

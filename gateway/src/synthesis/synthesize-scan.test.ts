@@ -90,6 +90,16 @@ describe('a plan', () => {
     expect(same(ct.voxels, before)).toBe(true);
     expect(same(made.voxels, before)).toBe(false);
   });
+
+  it('gives lesions of one disease one contrast within a fifth, those of a size class contrasts of their own, and takes what is asked', async () => {
+    const contrasts = async (lesions: SynthesizeScanInput['lesions'], parameters = {}) => (await run({ seed: 22, lesions, parameters })).recipe.lesions.map(lesion => lesion.parameters['contrastHu'] as number);
+    const disease = (await contrasts({ stage: 'multifocal' })).map(Math.abs);
+    expect(Math.max(...disease) / Math.min(...disease)).toBeLessThan(1.51);
+    expect(new Set(disease).size).toBe(disease.length);
+    const own = await contrasts({ sizeClass: 'small' });
+    expect(Math.max(...own) - Math.min(...own)).toBeGreaterThan(15);
+    expect(new Set(await contrasts({ stage: 'multifocal' }, { contrastHu: -44 }))).toEqual(new Set([-44]));
+  });
 });
 
 describe('a recipe', () => {
