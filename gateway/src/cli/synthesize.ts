@@ -1,17 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { GatewayError } from '../errors.ts';
 import type { Generator } from '../synthesis/generator.ts';
+import type { QualityRecord } from '../synthesis/quality/quality-test.ts';
 import { readRecipe } from '../synthesis/read-recipe.ts';
 import { replayScan } from '../synthesis/replay-scan.ts';
 import type { ScanRecipe } from '../synthesis/scan-recipe.ts';
 import { synthesizeScan, type SynthesizedScan } from '../synthesis/synthesize-scan.ts';
 import { generatorNamed, organNamed } from '../tasks/synthesize.ts';
 import { localKernels } from '../wiring/local-kernels.ts';
-import { localNetworks } from '../wiring/local-networks.ts';
+import { localInference } from '../wiring/local-inference.ts';
 import type { VariantEntry } from './batch/manifest.ts';
 import { synthesizeBatch } from './batch/synthesize-batch.ts';
 import type { Command, CommandResult, Values } from './command.ts';
 import { chosenDonors, DONOR_OPTIONS } from './synthesize/chosen-donors.ts';
+import { chosenQuality, QUALITY_OPTIONS } from './synthesize/chosen-quality.ts';
 import { loadCt, readInput } from './load-ct.ts';
 import { loadMask } from './load-mask.ts';
 import { OutputFolder } from './output-folder.ts';
@@ -24,7 +26,8 @@ export const synthesize: Command = {
   summary: 'put synthetic lesions into a CT',
   usage: `--in DIR|ZIP|NIFTI --mask NIFTI|SEG --out DIR [--radius-mm 10 [--centre-mm x,y,z] | --lesions JSON | --plan NAME | --recipe FILE]
            [--seed N] [--generator NAME | --profile NAME] [--organ NAME [--organ-label TEXT]] [--kind primary|cyst|metastasis] [--phase native|arterial|venous|delayed]
-           [--parameters JSON] [--series UID] [--count N [--workers N]] [--donors DIR | --donor IMAGE --donor-mask LABEL]
+           [--parameters JSON] [--series UID] [--count N [--workers N]]
+           [--quality 0.7 [--attempts 5] [--judge MODEL]] [--donors DIR | --donor IMAGE --donor-mask LABEL]
 
 Writes image.nii.gz (HU), label.nii.gz (1 = organ, n + 1 = lesion n) on the grid of the input, and recipe.json; for DICOM input also the
 marked series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal site is drawn from the seed. --lesions is a list like
@@ -32,12 +35,13 @@ marked series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal s
 --recipe makes again what a recipe.json describes, to the same bytes.
 --donors is a folder of cases whose lesions the generator copy-paste may copy: CASE/image.nii.gz and CASE/label.nii.gz (1 = organ, higher =
 lesions); --donor and --donor-mask name one. Without either, synthesis.donorsDir of the configuration holds.
+--quality keeps a lesion only when a segmentation model calls that share of its voxels lesion, else tries the next seeds.
 --count makes that many variants with seeds from --seed on, on all cores: a folder each with image, label and recipe, and manifest.csv
 and manifest.json with every lesion. The same command again goes on where it stopped.`,
   options: {
     in: { type: 'string' }, mask: { type: 'string' }, out: { type: 'string' }, 'radius-mm': { type: 'string' }, 'centre-mm': { type: 'string' }, lesions: { type: 'string' }, plan: { type: 'string' },
     recipe: { type: 'string' }, seed: { type: 'string' }, generator: { type: 'string' }, profile: { type: 'string' }, organ: { type: 'string' }, 'organ-label': { type: 'string' }, kind: { type: 'string' }, phase: { type: 'string' },
-    parameters: { type: 'string' }, series: { type: 'string' }, count: { type: 'string' }, workers: { type: 'string' }, ...DONOR_OPTIONS,
+    parameters: { type: 'string' }, series: { type: 'string' }, count: { type: 'string' }, workers: { type: 'string' }, ...DONOR_OPTIONS, ...QUALITY_OPTIONS,
   },
   async run({ values, signal, progress, environment, log }) {
     const out = new OutputFolder(required(values, 'out'));
@@ -46,15 +50,17 @@ and manifest.json with every lesion. The same command again goes on where it sto
     const organ = organNamed(optional(values, 'organ') ?? recipe?.organ, optional(values, 'organ-label'));
     const generator = chosenGenerator(values, recipe);
     const asked = recipe ? undefined : scanOptions(values);
+    const inference = localInference({ environment, log });
+    const quality = await chosenQuality(values, inference);
+    if (batch && generator.requires?.includes('networks')) throw new GatewayError('request/invalid', `--count does not go with generator ${generator.name}, which asks a network; make the variants one by one.`);
     const choose = localKernels({ environment, log });
     const { ct, series } = await loadCt(required(values, 'in'), { seriesUid: optional(values, 'series') });
     const organMask = await loadMask(required(values, 'mask'), ct.geometry, organ);
     const setting = { ct, organMask, organ, generator };
     if (asked && batch) return batchResult(await synthesizeBatch({ setting, asked, ...batch, out: out.path, signal, progress: fraction => progress('synthesize', fraction) }), out);
     progress('synthesize', 0.3);
-    const { networks, close } = localNetworks({ environment, log });
-    const tools = { signal, networks, kernels: await choose(), ...chosenDonors(values, environment) };
-    const made = await (asked ? synthesizeScan({ ...setting, ...asked }, tools) : replayScan({ recipe: recipe!, setting }, tools)).finally(close);
+    const tools = { signal, networks: inference.networks, kernels: await choose(), ...chosenDonors(values, environment) };
+    const made = await (asked ? synthesizeScan({ ...setting, ...asked, quality }, tools) : replayScan({ recipe: recipe!, setting }, tools)).finally(() => inference.close());
     progress('write', 0.7);
     await writeScan(out, { organ, organMask, generator, made, series });
     return resultOf(made, out);
@@ -62,12 +68,15 @@ and manifest.json with every lesion. The same command again goes on where it sto
 };
 
 function resultOf({ recipe, warnings }: SynthesizedScan, out: OutputFolder): CommandResult {
-  const lesions = recipe.lesions.map(({ radiusMm, centreLps, seed }) => `Lesion of r = ${Number(radiusMm.toFixed(1))} mm at ${centreLps.map(mm => mm.toFixed(1)).join(', ')} mm (LPS), seed ${seed}.`);
+  const lesions = recipe.lesions.map(({ radiusMm, centreLps, seed, quality }) => `Lesion of r = ${Number(radiusMm.toFixed(1))} mm at ${centreLps.map(mm => mm.toFixed(1)).join(', ')} mm (LPS), seed ${seed}.${found(quality)}`);
   return {
     json: { out: out.path, files: out.written.length, recipe, warnings },
     lines: [...warnings.map(({ code, message }) => `warning ${code}: ${message}`), ...lesions, `Written to ${out.path}.`],
   };
 }
+
+/** The shares found in each attempt, the kept one last. */
+const found = (quality: QualityRecord | undefined): string => (quality ? ` Found: ${quality.attempts.map(({ tumourShare }) => `${Math.round(100 * tumourShare)} %`).join(', ')}.` : '');
 
 function batchResult(entries: readonly VariantEntry[], out: OutputFolder): CommandResult {
   const refused = entries.filter(entry => entry.refused !== undefined);
