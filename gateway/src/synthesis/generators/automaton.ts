@@ -30,6 +30,7 @@ export const automaton = defineGenerator({
   description: 'Lesion grown cell by cell into the tissue it finds: irregular, fading rim, vessels inside, dead middle; one seed gives a growth series.',
   version: '1.0.0',
   parameters: automatonParameters,
+  followsKinds: true,
   marginMm: radiusMm => REACH_RADII * radiusMm + RIM_MM,
   generate,
 });
@@ -38,10 +39,10 @@ async function generate(request: GenerationRequest, { signal, kernels }: Generat
   const { centreLps, radiusMm, seed } = request.lesion;
   const look = resolveLook(request);
   const draws = makeDraws({ seed, stage: 'shape' });
-  const { invasionMiddle, invasionHigh, barrierHits, extraSeeds, latticeMm, startMm } = look;
+  const { invasionMiddle, invasionHigh, barrierHits, extraSeeds, seedSpreadMm, latticeMm, startMm } = look;
   const rules = { invasion: [1, invasionMiddle, invasionHigh], barrierHits } as const;
   const reachMm = REACH_RADII * radiusMm;
-  const developed = develop({ radiusMm, stepMm: latticeMm, reachMm, extraSeeds, rules, draws, signal, tissueAt: tissueSampler(request), ...(startMm ? { startMm } : {}) });
+  const developed = develop({ radiusMm, stepMm: latticeMm, reachMm, extraSeeds, seedSpreadMm, rules, draws, signal, tissueAt: tissueSampler(request), ...(startMm ? { startMm } : {}) });
   const { growth, lattice } = developed;
   const shape = latticeShape({ lattice, values: arrivalMm(growth, lattice), radiusMm });
   const dead = necrosis({ growth, lattice, share: look.necrosisShare, key: draws.key });

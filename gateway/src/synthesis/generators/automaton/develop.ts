@@ -14,6 +14,8 @@ export interface DevelopOptions {
   /** Where growth starts, mm from the lesion's centre; absent: where it must, for the lesion to be centred. */
   readonly startMm?: Vec3;
   readonly extraSeeds: number;
+  /** They lie within this distance along each axis, mm. */
+  readonly seedSpreadMm: number;
   readonly rules: GrowthRules;
   /** Tissue at a position in mm relative to the lesion's centre. */
   readonly tissueAt: (x: number, y: number, z: number) => Tissue;
@@ -30,8 +32,7 @@ export interface Developed {
 /** Runs in search of the start that centres the lesion, and the miss in mm that ends the search. */
 const MOST_RUNS = 5;
 const CENTRED_MM = 0.3;
-/** Extra seeds lie within this share of the radius, and this many places, along each axis. */
-const SEED_SPREAD = 0.45;
+/** Extra seeds lie within this many places along each axis. */
 const SEED_PLACES = 10;
 /** A lesion that stays below this share of its volume is refused. */
 const SMALLEST_SHARE = 0.4;
@@ -71,9 +72,9 @@ function run(options: DevelopOptions, startMm: Vec3): Developed {
 }
 
 /** Offsets of the middle of the lattice and of the extra seeds around it. */
-function seedsOn({ count, stepMm }: Lattice, { extraSeeds, radiusMm, draws }: DevelopOptions): readonly number[] {
+function seedsOn({ count, stepMm }: Lattice, { extraSeeds, seedSpreadMm, draws }: DevelopOptions): readonly number[] {
   const middle = (count - 1) / 2;
-  const spread = Math.min(SEED_PLACES, Math.floor((SEED_SPREAD * radiusMm) / stepMm));
+  const spread = Math.min(SEED_PLACES, Math.floor(seedSpreadMm / stepMm));
   const along = (axis: string, n: number) => middle - spread + draws.integer(`seed ${n} ${axis}`, 2 * spread + 1);
   const at = (i: number, j: number, k: number) => i + count * (j + count * k);
   return [at(middle, middle, middle), ...Array.from({ length: extraSeeds }, (_, n) => at(along('x', n), along('y', n), along('z', n)))];

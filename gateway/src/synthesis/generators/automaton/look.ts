@@ -16,9 +16,10 @@ const LAWS = {
   invasionHigh: () => 0.1,
   barrierHits: () => 3,
   extraSeeds: draws => (draws.chance('extra seeds', 1 / 3) ? 3 + draws.integer('extraSeeds', 7) : 0),
+  seedSpreadMm: (_, radiusMm) => 0.45 * radiusMm,
   necrosisShare: (draws, radiusMm, { core }) => (radiusMm >= core.fromRadiusMm && draws.chance('core', core.probability) ? draws.uniform('coreShare', ...core.share) : 0),
   necrosisHu: (draws, _, { core }) => draws.uniform('coreHu', ...core.hu),
-  latticeMm: (_, radiusMm) => Math.min(1, Math.max(0.4, radiusMm / 10)),
+  latticeMm: (_, radiusMm) => Math.min(1, Math.max(0.4, radiusMm / 16)),
 } satisfies Record<string, Law>;
 
 type Name = keyof typeof LAWS;
