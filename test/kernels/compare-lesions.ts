@@ -12,7 +12,7 @@ import { GRIDS, NOISE_HU, organPhantom, type OrganPhantom } from '../phantoms/or
 export type GridName = keyof typeof GRIDS;
 
 /** In mm from the phantom's deep point: well inside the organ, or so that its border cuts the lesion. */
-const SITES = { deep: [0, 0, 0], border: [-29, 3, -2] } as const;
+const SITES = { deep: [0, 0, 0], border: [-33, 3, -2] } as const;
 
 export interface LesionCase {
   readonly generator: Generator;

@@ -10,10 +10,10 @@ afterAll(() => gpu?.kernels.close());
 
 const generators = GENERATORS.filter(({ requires = [] }) => requires.length === 0);
 const cases = generators.flatMap((generator): LesionCase[] => [
-  { generator, grid: '0.7 x 0.7 x 5 mm', radiusMm: 8, seed: 11, site: 'border' },
-  { generator, grid: '1 x 1 x 1 mm', radiusMm: 9, seed: 12, site: 'deep', parameters: strong(generator) },
+  { generator, grid: '0.7 x 0.7 x 5 mm', radiusMm: 6, seed: 11, site: 'border' },
+  { generator, grid: '1 x 1 x 1 mm', radiusMm: 6.5, seed: 12, site: 'deep', parameters: strong(generator) },
   { generator, grid: 'oblique 0.9 x 0.9 x 2 mm', radiusMm: 3.5, seed: 13, site: 'deep' },
-  { generator, grid: 'tilted gantry, head first 0.8 x 0.8 x 2.5 mm', radiusMm: 7, seed: 14, site: 'border', parameters: strong(generator) },
+  { generator, grid: 'tilted gantry, head first 0.8 x 0.8 x 2.5 mm', radiusMm: 5, seed: 14, site: 'border', parameters: strong(generator) },
 ]);
 
 /** What a generator can do beyond a plain lesion, all at once, as far as it can. */

@@ -5,7 +5,7 @@ export const USAGE = { mapRead: 0x1, copySource: 0x4, copyTarget: 0x8, storage: 
 export const MAP_READ = 0x1;
 
 /** Idle buffers beyond this many bytes are given back to the system. */
-const MOST_IDLE_BYTES = 256 * 1024 * 1024;
+const MOST_IDLE_BYTES = 512 * 1024 * 1024;
 
 /** Buffers of one usage, kept for the next lesion: making one costs more than a small kernel. */
 export class BufferPool {
