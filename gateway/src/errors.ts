@@ -89,6 +89,7 @@ export const ERRORS = {
   'generator/window-too-small': { status: 422, retryable: false, title: 'The lesion is too large for the network' },
   'generator/bad-output': { status: 500, retryable: false, title: 'A network gave values that are no numbers' },
   'organ/unknown': { status: 404, retryable: false, title: 'No such organ' },
+  'kind/not-made': { status: 422, retryable: false, title: 'The generator does not make this kind of lesion' },
   'kind/unknown': { status: 404, retryable: false, title: 'The organ has no such kind of lesion' },
 
   'survey/not-found': { status: 404, retryable: false, title: 'No such survey' },

@@ -83,6 +83,8 @@ export interface Generator {
   readonly requires?: readonly OptionalTool[];
   /** JSON schema of the settings of the networks it hosts. */
   readonly networkSettings?: ParameterSchema;
+  /** True: lesions look as their kind does; absent: the generator has one look, and makes only the organ's first kind. */
+  readonly followsKinds?: boolean;
   /** Default `ball`. */
   readonly placement?: PlacementPolicy;
   /** Lesion margin in mm the crop must hold around the lesion centre for radius r (support of blur and warp); without parameters, as they are drawn. */

@@ -1,4 +1,3 @@
-import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
 import type { ContrastPhase, Organ } from '../anatomy/organ.ts';
 import { GatewayError } from '../errors.ts';
 import type { HuVolume, Volume } from '../volume/volume.ts';
@@ -8,6 +7,7 @@ import { drawRadiusMm, type Plan } from './draw-plan.ts';
 import { makeDraws } from './draws.ts';
 import { exophyticGrowth } from './exophytic-growth.ts';
 import type { Generator, PlacementPolicy } from './generator.ts';
+import { kindFor } from './kind-for.ts';
 import { lookParameters } from './look-parameters.ts';
 import type { OrganSurvey } from './organ-statistics.ts';
 import { checkParameters } from './parameters.ts';
@@ -40,7 +40,7 @@ export interface SettledLesions {
 
 /**
  * Decides size, site, seed and look of every lesion of a scan. Given lesions keep their order; those without a site find one clear of all
- * others, the largest first. Throws kind/unknown, generator/invalid-parameters, placement/*.
+ * others, the largest first. Throws kind/*, generator/invalid-parameters, placement/*.
  */
 export function settleLesions(request: SettleRequest): SettledLesions {
   assertSeed(request.seed);
@@ -51,7 +51,7 @@ export const isPlan = (lesions: readonly AskedLesion[] | Plan): lesions is Plan 
 
 function settlePlan(request: SettleRequest, asked: Plan): SettledLesions {
   const { organ, generator, survey, seed } = request;
-  const kind = lesionKindNamed(organ, request.kind);
+  const kind = kindFor(generator, organ, request.kind);
   const phase = phaseOf(request, request);
   const growth = exophyticGrowth(request);
   const { contrastHu: scanContrastHu } = drawContrast({ kind, phase, statistics: survey.statistics, draws: makeDraws({ seed, stage: 'plan' }) });
@@ -96,7 +96,7 @@ function sizedLesion(request: SettleRequest, asked: AskedLesion, n: number) {
   const seed = asked.seed ?? (n === 0 ? request.seed : makeDraws({ seed: request.seed, stage: 'plan' }).integer(`lesion ${n + 1} seed`, 2 ** 32));
   assertSeed(seed);
   if (asked.centreLps && !asked.centreLps.every(Number.isFinite)) throw new GatewayError('generator/invalid-parameters', 'The site must be three finite numbers in mm.');
-  const kind = lesionKindNamed(organ, asked.kind ?? request.kind);
+  const kind = kindFor(generator, organ, asked.kind ?? request.kind);
   const radiusMm = asked.radiusMm ?? classRadiusMm(asked, seed);
   const [low, high] = kind.radiusMm;
   if (!(radiusMm >= low && radiusMm <= high))

@@ -1,11 +1,11 @@
 import type { SynthesizeRequest } from '@lesion-forge/openapi';
-import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
 import type { Organ } from '../anatomy/organ.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Generator } from '../synthesis/generator.ts';
+import { kindFor } from '../synthesis/kind-for.ts';
 import type { NetworkDescription } from '../synthesis/networks.ts';
 import { checkParameters } from '../synthesis/parameters.ts';
 import { assertSyntheticAllowed, generatorNamed, organNamed } from '../tasks/synthesize.ts';
@@ -23,7 +23,7 @@ export interface SettleSynthesizeOptions {
 
 /**
  * Names archive, generator, organ, mask and seed of a synthesis, and refuses what can be seen to be wrong before anything is retrieved.
- * Throws request/invalid, archive/synthetic-not-allowed, generator/*, organ/unknown, kind/unknown, survey/*, job/not-found.
+ * Throws request/invalid, archive/synthetic-not-allowed, generator/*, organ/unknown, kind/*, survey/*, job/not-found.
  */
 export async function settleSynthesize(request: SynthesizeRequest, { archive, model, store, networks }: SettleSynthesizeOptions): Promise<Settled> {
   assertSyntheticAllowed(archive);
@@ -64,7 +64,7 @@ function assertAnswerable(request: SynthesizeRequest, generator: Generator, orga
     throw new GatewayError('request/invalid', '"site" belongs to "radiusMm"; give each of "lesions" a site of its own, and none to a plan.', { context: { field: 'site' } });
   checkParameters(generator, request.parameters ?? {});
   for (const lesion of request.lesions ?? [request]) {
-    const kind = lesionKindNamed(organ, lesion.kind ?? request.kind);
+    const kind = kindFor(generator, organ, lesion.kind ?? request.kind);
     checkRadius(lesion.radiusMm, kind.radiusMm);
     checkParameters(generator, { ...request.parameters, ...lesion.parameters });
   }

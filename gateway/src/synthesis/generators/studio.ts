@@ -33,6 +33,7 @@ export const studio = defineGenerator({
   description: 'Hand-crafted lesion: exact volume, contrast by phase, the scan\'s own noise, optional mass effect, capsule and dark core.',
   version: '2.0.0',
   parameters: studioParameters,
+  followsKinds: true,
   marginMm,
   generate,
 });
