@@ -15,8 +15,8 @@ export interface Field<K extends FieldKind = FieldKind> {
 
 const CONSTRUCTORS = { f32: Float32Array, i32: Int32Array, u32: Uint32Array } as const;
 
-/** A buffer's bytes as numbers. */
-export const hostView = <K extends FieldKind>(kind: K, buffer: ArrayBuffer): HostArrays[K] => new CONSTRUCTORS[kind](buffer) as HostArrays[K];
+/** A buffer's first `length` numbers, or all of them. */
+export const hostView = <K extends FieldKind>(kind: K, buffer: ArrayBuffer, length?: number): HostArrays[K] => new CONSTRUCTORS[kind](buffer, 0, length) as HostArrays[K];
 
 /** A host array of zeros. */
 export const hostArray = <K extends FieldKind>(kind: K, length: number): HostArrays[K] => new CONSTRUCTORS[kind](length) as HostArrays[K];

@@ -5,11 +5,11 @@ const HIGHEST_HU = 3071;
 
 /**
  * The CT with a difference added: where deltaHu is not 0 the sum is rounded to whole HU and saturated to [-1024, 3071];
- * every other voxel is copied bit for bit. Returns a new volume on the same grid.
+ * every other voxel is copied bit for bit. Returns a new volume on the same grid, or the given one when it may be written `inPlace`.
  */
-export function compose(ct: HuVolume, deltaHu: Volume<Float32Array>): HuVolume {
+export function compose(ct: HuVolume, deltaHu: Volume<Float32Array>, { inPlace = false } = {}): HuVolume {
   if (ct.voxels.length !== deltaHu.voxels.length) throw new RangeError(`A difference of ${deltaHu.voxels.length} voxels does not fit a CT of ${ct.voxels.length}.`);
-  const voxels = ct.voxels.slice();
+  const voxels = inPlace ? ct.voxels : ct.voxels.slice();
   for (let v = 0; v < voxels.length; v++) {
     const delta = deltaHu.voxels[v]!;
     if (delta !== 0) voxels[v] = Math.min(HIGHEST_HU, Math.max(LOWEST_HU, Math.round(voxels[v]! + delta)));

@@ -52,7 +52,7 @@ export async function generateInto({ ct, organMask, lesion, generator, ...rest }
     });
   if (!generated.box) return { box, patch: compose(around, generated.deltaHu), generated };
   const touched = shifted(generated.box, box.low);
-  return { box: touched, patch: compose(crop<Float32Array | Int16Array>(ct, touched) as HuVolume, generated.deltaHu), generated };
+  return { box: touched, patch: compose(crop<Float32Array | Int16Array>(ct, touched) as HuVolume, generated.deltaHu, { inPlace: true }), generated };
 }
 
 const shifted = ({ low, high }: Box, by: Vec3): Box => ({ low: low.map((v, axis) => v + by[axis]!) as unknown as Vec3, high: high.map((v, axis) => v + by[axis]!) as unknown as Vec3 });

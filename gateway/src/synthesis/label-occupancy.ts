@@ -25,20 +25,25 @@ export function labelOccupancy(occupancy: Float32Array): { label: Uint8Array; su
 
 /** The threshold whose label has most nearly the occupancy's volume. */
 function volumeThreshold(occupancy: Float32Array): number {
-  let [volume, sure] = [0, 0];
-  const doubtful: number[] = [];
-  for (const share of occupancy) {
+  let [volume, sure, count] = [0, 0, 0];
+  for (let v = 0; v < occupancy.length; v++) {
+    const share = occupancy[v]!;
     if (share === 0) continue;
     volume += share;
     if (share > SURE) sure++;
-    else if (share >= SURELY_NOT) doubtful.push(share);
+    else if (share >= SURELY_NOT) count++;
   }
-  doubtful.sort((a, b) => b - a);
+  const doubtful = new Float32Array(count);
+  for (let v = 0, n = 0; n < count; v++) {
+    const share = occupancy[v]!;
+    if (share >= SURELY_NOT && share <= SURE) doubtful[n++] = share;
+  }
+  doubtful.sort();
   let threshold = SURE + 1e-6;
   let miss = Math.abs(volume - sure);
-  for (let n = 0; n < doubtful.length; n++) {
-    if (doubtful[n + 1] === doubtful[n]) continue; // voxels filled alike are labelled alike
-    const nextMiss = Math.abs(volume - sure - (n + 1));
+  for (let n = count - 1; n >= 0; n--) {
+    if (doubtful[n - 1] === doubtful[n]) continue; // voxels filled alike are labelled alike
+    const nextMiss = Math.abs(volume - sure - (count - n));
     if (nextMiss > miss) break;
     [threshold, miss] = [doubtful[n]!, nextMiss];
   }

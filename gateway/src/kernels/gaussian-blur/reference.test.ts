@@ -77,6 +77,17 @@ describe('gaussianBlur', () => {
     for (const [i, j, k] of [[0, 0, 0], [6, 4, 2], [3, 2, 1], [1, 4, 0]] as const) expect(blurred[i + 7 * (j + 5 * k)]).toBeCloseTo(direct(i, j, k), 5);
   });
 
+  it('equals the direct sum beside plateaus too, which it does not sum', () => {
+    const dimensions: Vec3 = [30, 26, 22];
+    const solid = Float32Array.from({ length: 30 * 26 * 22 }, (_, at) => (Math.hypot((at % 30) - 13, (Math.floor(at / 30) % 26) - 12, Math.floor(at / 780) - 9) < 8.3 ? 1 : 0));
+    const noisy = solid.map((v, at) => v + 1e-3 * ((at * 7919) % 13));
+    const plain = noisy.map((v, at) => v - solid[at]!);
+    const options = { dimensions, sigmaVoxels: [0.9, 0.8, 1.2] as const };
+    const [blurred, withNoise, noise] = [gaussianBlur(solid, options), gaussianBlur(noisy, options), gaussianBlur(plain, options)];
+    blurred.forEach((value, at) => expect(Math.abs(value + noise[at]! - withNoise[at]!)).toBeLessThan(2e-6));
+    expect(blurred.filter(value => value === 1).length).toBeGreaterThan(20);
+  });
+
   it('keeps the mean and leaves the input alone', () => {
     const input = whiteNoise(1000);
     const before = input.slice();

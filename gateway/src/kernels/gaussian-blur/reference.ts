@@ -32,6 +32,7 @@ function reflect(index: number, count: number): number {
 function blurRows({ image, weights, out, region, columns }: Pass): void {
   const radius = weights.length - 1;
   const line = new Float64Array(columns + 2 * radius);
+  const changed = new Int32Array(columns);
   const sums = new Float64Array(columns);
   const taps = makeTaps(weights);
   for (let n = 0; n < taps.before.length; n++) {
@@ -46,8 +47,12 @@ function blurRows({ image, weights, out, region, columns }: Pass): void {
     for (let x = from - radius; x < first; x++) line[x + radius] = image[start + reflect(x, columns)]!;
     for (let x = first; x < last; x++) line[x + radius] = image[start + x]!;
     for (let x = last; x < to + radius; x++) line[x + radius] = image[start + reflect(x, columns)]!;
-    weightedSums({ input: line, middle: from + radius, count: to - from, sums, ...taps });
-    for (let x = from; x < to; x++) out[start + x] = sums[x - from]!;
+    let change = from;
+    for (let at = from + 1; at < to + 2 * radius; at++) {
+      if (line[at] !== line[at - 1]) change = at;
+      if (at >= from + 2 * radius) changed[at - 2 * radius] = change - at;
+    }
+    blurSpan({ input: line, middle: radius, from, to, changed, flat: -2 * radius, sums, out, start, taps });
   }
 }
 
@@ -64,18 +69,16 @@ function blurLines({ image, weights, out, region, columns, count, stride, lines,
   const radius = weights.length - 1;
   const size = Math.min(count, 2 * radius + 1);
   const ring = new Float64Array(size * columns);
+  const changed = new Int32Array(columns);
   const sums = new Float64Array(columns);
   const taps = makeTaps(weights);
   for (let line = 0; line < lines; line++) {
     const spans = lineSpans(region, { count, stride, first: line * lineStride });
     if (!spans) continue;
-    let filled = Math.max(0, spans.first - radius);
+    const first = Math.max(0, spans.first - radius);
+    let filled = first;
     for (let x = spans.first; x < spans.last; x++) {
-      for (const end = Math.min(count, x + radius + 1); filled < end; filled++) {
-        const start = columns * (line * lineStride + filled * stride);
-        const at = columns * (filled % size);
-        for (let i = spans.from; i < spans.to; i++) ring[at + i] = image[start + i]!;
-      }
+      for (const end = Math.min(count, x + radius + 1); filled < end; filled++) fillRing({ image, start: columns * (line * lineStride + filled * stride), ring, columns, size, filled, first, spans, changed });
       const row = line * lineStride + x * stride;
       const [from, to] = [region[2 * row]!, region[2 * row + 1]!];
       if (from === to) continue;
@@ -85,9 +88,33 @@ function blurLines({ image, weights, out, region, columns, count, stride, lines,
         taps.before[n] = columns * (reflect(x - reach, count) % size) - middle;
         taps.after[n] = columns * (reflect(x + reach, count) % size) - middle;
       }
-      weightedSums({ input: ring, middle: middle + from, count: to - from, sums, ...taps });
-      for (let i = from, start = columns * row; i < to; i++) out[start + i] = sums[i - from]!;
+      blurSpan({ input: ring, middle, from, to, changed, flat: Math.max(first, x - radius), sums, out, start: columns * row, taps });
     }
+  }
+}
+
+interface RingFill {
+  readonly image: Float32Array;
+  /** Offset of the row in the image. */
+  readonly start: number;
+  readonly ring: Float64Array;
+  readonly columns: number;
+  readonly size: number;
+  /** Number of the row in its line, and of the first one that is used. */
+  readonly filled: number;
+  readonly first: number;
+  readonly spans: { readonly from: number; readonly to: number };
+  readonly changed: Int32Array;
+}
+
+/** Puts a row into the ring and notes where it differs from the one before. */
+function fillRing({ image, start, ring, columns, size, filled, first, spans: { from, to }, changed }: RingFill): void {
+  const at = columns * (filled % size);
+  const before = columns * ((filled + size - 1) % size);
+  for (let i = from; i < to; i++) {
+    const value = image[start + i]!;
+    if (filled === first || value !== ring[before + i]) changed[i] = filled;
+    ring[at + i] = value;
   }
 }
 
@@ -120,6 +147,38 @@ function makeTaps(weights: ArrayLike<number>): Taps {
   const count = GROUP * Math.ceil((weights.length - 1) / GROUP);
   const pairs = Float64Array.from({ length: count }, (_, n) => weights[n + 1] ?? 0);
   return { centre: weights[0]!, pairs, before: new Int32Array(count), after: new Int32Array(count) };
+}
+
+interface Span {
+  readonly input: Float64Array;
+  /** Where the input's column 0 is. */
+  readonly middle: number;
+  readonly from: number;
+  readonly to: number;
+  /** Up to `flat` in a column where every value that the kernel meets is the same, so that there is nothing to sum. */
+  readonly changed: Int32Array;
+  readonly flat: number;
+  readonly taps: Taps;
+  readonly sums: Float64Array;
+  readonly out: Float32Array;
+  readonly start: number;
+}
+
+/** Blurs the columns from `from` to `to` of a row; where nothing varies the value itself. */
+function blurSpan({ input, middle, from, to, changed, flat, taps, sums, out, start }: Span): void {
+  let i = from;
+  while (i < to) {
+    if (changed[i]! <= flat) {
+      out[start + i] = input[middle + i]!;
+      i++;
+      continue;
+    }
+    let end = i + 1;
+    while (end < to && changed[end]! > flat) end++;
+    weightedSums({ input, middle: middle + i, count: end - i, sums, ...taps });
+    for (let n = 0; n < end - i; n++) out[start + i + n] = sums[n]!;
+    i = end;
+  }
 }
 
 interface WeightedSums extends Taps {

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { cpuKernels } from './cpu.ts';
+import { tissueKernel } from './tissue/kernel.ts';
+
+const size = [40, 30, 20] as const;
+const length = 40 * 30 * 20;
+const parameters = { dimensions: [...size, 0] as const, meanHu: 7, reachHu: 1 };
+
+describe('cpuKernels', () => {
+  it('gives every run zeros to fill, even in memory that was used before', async () => {
+    const region = new Uint16Array(2 * 30 * 20);
+    [region[20], region[21]] = [3, 9];
+    for (let n = 0; n < 3; n++)
+      await cpuKernels.scope(async kernels => {
+        const whole = kernels.run(tissueKernel, { inputs: [kernels.upload(new Float32Array(length).fill(50))], parameters, length });
+        const part = await kernels.read(kernels.run(tissueKernel, { inputs: [whole], parameters, length, region }));
+        expect(part.reduce((a, b) => a + b, 0)).toBe(6 * 7);
+      });
+  });
+
+  it('leaves to the caller what was read, and ends the rest with the scope', async () => {
+    const made = await cpuKernels.scope(async kernels => {
+      const field = kernels.run(tissueKernel, { inputs: [kernels.upload(new Float32Array(length))], parameters, length });
+      const lost = kernels.run(tissueKernel, { inputs: [field], parameters, length });
+      return { values: await kernels.read(field), lost };
+    });
+    await cpuKernels.scope(async kernels => kernels.run(tissueKernel, { inputs: [kernels.upload(new Float32Array(length).fill(9999))], parameters: { ...parameters, meanHu: -3 }, length }));
+    expect(made.values.every(value => value === 7)).toBe(true);
+    await expect(cpuKernels.read(made.lost)).rejects.toThrow(RangeError);
+  });
+});
