@@ -8,9 +8,10 @@ import { retrieve } from './cases/retrieve.ts';
 import { segWriter } from './cases/write-seg.ts';
 import { segmentJob } from './cases/segment-job.ts';
 import { slidingWindowOverhead } from './cases/sliding-window.ts';
+import { livePreview } from './cases/live-preview.ts';
 import { pressSegment } from './cases/press-segment.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [gpuLesion, retrieve, segWriter, slidingWindowOverhead, segmentJob, pressSegment];
+const BENCHMARKS: readonly Benchmark[] = [gpuLesion, retrieve, segWriter, slidingWindowOverhead, segmentJob, pressSegment, livePreview];
 
 const only = process.argv.slice(2).filter(arg => !arg.startsWith('--'));
 const rows: Row[] = [];

@@ -109,10 +109,23 @@ export class ViewerPage {
     })()`);
   }
 
+  /** Draws a line with the host's length tool, 15 mm from the point. */
+  async measureFrom(pointLps: Point): Promise<void> {
+    await this.page.evaluate(`(() => {
+      window.cornerstoneTools.ToolGroupManager.getToolGroup('default').addTool('Length');
+      window.commandsManager.runCommand('setToolActiveToolbar', { toolName: 'Length', toolGroupIds: ['default'] });
+    })()`);
+    await this.#drag(pointLps, 15);
+  }
+
   /** Presses at the centre and drags in plane to the radius, with the sphere tool. */
   async dragSphere(centreLps: Point, radiusMm: number): Promise<void> {
     await this.part('LesionForgeSphere').click();
     await this.scrollTo(centreLps);
+    await this.#drag(centreLps, radiusMm);
+  }
+
+  async #drag(centreLps: Point, radiusMm: number): Promise<void> {
     const from = await this.screenOf(centreLps);
     const to = await this.screenOf([centreLps[0] + radiusMm, centreLps[1], centreLps[2]]);
     await this.page.mouse.move(from.x, from.y);

@@ -10,6 +10,7 @@ import { seriesToVolume } from '../../gateway/src/dicom/series-to-volume.ts';
 import { createLogger } from '../../gateway/src/log.ts';
 import { ABDOMEN_GEOMETRY, abdomenPhantom, type AbdomenPhantom } from '../../gateway/src/phantom/abdomen.ts';
 import { PHANTOM_LABELS } from '../../gateway/src/phantom/part.ts';
+import type { Geometry } from '../../gateway/src/volume/geometry.ts';
 import { makeVolume } from '../../gateway/src/volume/volume.ts';
 import { PATHS } from '../../gateway/src/wiring/paths.ts';
 import { startGateway } from '../../gateway/src/wiring/start-gateway.ts';
@@ -33,6 +34,8 @@ export interface PhantomStudy {
 export interface WorkplaceOptions {
   /** The gateway's archive takes synthetic series. Default true. */
   readonly allowSynthetic?: boolean;
+  /** Grid of the phantom. */
+  readonly geometry?: Geometry;
   /** Stores a segmentation of the liver beside the CT, as a site would have from elsewhere. */
   readonly withLiver?: boolean;
 }
@@ -41,10 +44,10 @@ export interface WorkplaceOptions {
 const GEOMETRY = { ...ABDOMEN_GEOMETRY, dimensions: [256, 256, 100], spacingMm: [1.5, 1.5, 3] } as const;
 const SEED = 1;
 
-export async function openWorkplace({ allowSynthetic = true, withLiver = true }: WorkplaceOptions = {}): Promise<Workplace> {
+export async function openWorkplace({ allowSynthetic = true, withLiver = true, geometry = GEOMETRY }: WorkplaceOptions = {}): Promise<Workplace> {
   const folder = mkdtempSync(join(tmpdir(), 'lesion-forge-e2e-'));
   const orthanc = await startOrthanc();
-  const { study, files } = await phantomStudy(withLiver);
+  const { study, files } = await phantomStudy({ withLiver, geometry });
   await orthanc.upload(files);
   const config = parseConfig(
     {
@@ -70,8 +73,8 @@ export async function openWorkplace({ allowSynthetic = true, withLiver = true }:
 }
 
 /** Not marked as synthetic: the banner must come from what the gateway makes, not from the phantom. */
-async function phantomStudy(withLiver: boolean): Promise<{ study: PhantomStudy; files: Uint8Array[] }> {
-  const phantom = abdomenPhantom({ seed: SEED, geometry: GEOMETRY });
+async function phantomStudy({ withLiver, geometry }: Required<Pick<WorkplaceOptions, 'withLiver' | 'geometry'>>): Promise<{ study: PhantomStudy; files: Uint8Array[] }> {
+  const phantom = abdomenPhantom({ seed: SEED, geometry });
   const key = `viewer test ${SEED}`;
   const naming = { patientId: 'E2E-1', patientName: 'VIEWER^TEST', studyDescription: 'Abdomen', seriesDescription: 'Portal venous', bodyPart: 'ABDOMEN', date: '20260101', time: '120000' };
   const files = [...newCtSeries(phantom.ct, { key, ...naming, synthetic: false })].map(({ bytes }) => bytes);

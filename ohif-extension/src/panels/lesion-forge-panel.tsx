@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from 'react';
 import type { App } from '../app.ts';
 import { RESEARCH_NOTICE } from '../id.ts';
 import { useStore } from '../state/use-store.ts';
@@ -11,7 +12,7 @@ import { SynthesizeSection } from './synthesize-section.tsx';
 /** The right-hand panel. Shows state that lives in the app; holds none that matters. */
 export function LesionForgePanel({ app }: { app: App }) {
   return (
-    <div className="lf" data-cy="lesion-forge-panel">
+    <div className="lf" data-cy="lesion-forge-panel" onKeyDown={(event) => undoKeys(app, event)}>
       <style>{CSS}</style>
       <header>
         <h2>Lesion Forge</h2>
@@ -24,6 +25,17 @@ export function LesionForgePanel({ app }: { app: App }) {
       <HistorySection app={app} />
     </div>
   );
+}
+
+/** Ctrl+Z and Ctrl+Y inside the panel step through the tumors; elsewhere they are the host's, and in a text field the browser's. */
+function undoKeys({ preview }: App, event: KeyboardEvent): void {
+  const key = event.key.toLowerCase();
+  const typing = event.target instanceof HTMLInputElement && event.target.type === 'text';
+  if (typing || !(event.ctrlKey || event.metaKey) || (key !== 'z' && key !== 'y')) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (key === 'y' || event.shiftKey) preview.desk.redo();
+  else preview.desk.undo();
 }
 
 function GatewayTrouble({ app }: { app: App }) {

@@ -89,7 +89,7 @@ function Controls({ app, state }: { app: App; state: PreviewState }) {
           {'\u21B7'}
         </button>
       </div>
-      {state.note !== undefined && <p className="lf-hint" role="status" data-cy="lesion-forge-preview-note">{state.note} Press Original to see it again.</p>}
+      {state.note !== undefined && <p className="lf-hint" role="status" data-cy="lesion-forge-preview-note">{state.note} Press Original once more to see it again.</p>}
       <Active app={app} state={state} />
     </>
   );

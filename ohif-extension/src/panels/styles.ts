@@ -46,6 +46,7 @@ export const CSS = `
 .lf .lf-figures { display: grid; grid-template-columns: auto 1fr; column-gap: 10px; margin: 3px 0 0; font-size: 12px; }
 .lf .lf-figures dt { color: #8aa2cc; }
 .lf .lf-figures dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
+.lf .lf-run { position: sticky; bottom: -24px; margin: 0 -10px; padding: 0 10px 8px; background: #0b1236; }
 .lf .lf-tools { flex-wrap: wrap; gap: 5px; margin-top: 6px; }
 .lf .lf-tools button { padding: 3px 8px; }
 .lf button[aria-pressed='true'] { border-color: #5acce6; background: #1d3f66; color: #fff; }

@@ -28,7 +28,6 @@ export function SynthesizeSection({ app }: { app: App }) {
   useStore(app.draft);
   useStore(app.site);
   useStore(app.preview.desk.scene);
-  useStore(app.preview.store);
   useStore(app.previews.store);
   const reading = readRequest(app);
   const errors = reading?.errors ?? {};
@@ -42,10 +41,12 @@ export function SynthesizeSection({ app }: { app: App }) {
       <PreviewSection app={app} />
       {catalogue.status === 'ready' && <GeneratorForm app={app} offer={catalogue.offer} errors={errors} />}
       <PhaseAndSeed app={app} seedError={errors[SEED]} />
-      <button type="button" className="lf-primary" data-cy="lesion-forge-run-synthesize" disabled={reason !== undefined} title={reason} onClick={() => void startSynthesize(app)}>
-        Run
-      </button>
-      {reason !== undefined && <p className="lf-hint">{reason}</p>}
+      <div className="lf-run">
+        <button type="button" className="lf-primary" data-cy="lesion-forge-run-synthesize" disabled={reason !== undefined} title={reason} onClick={() => void startSynthesize(app)}>
+          Run
+        </button>
+        {reason !== undefined && <p className="lf-hint">{reason}</p>}
+      </div>
       {failure && <ProblemNote problem={failure} />}
       {job && <JobCard key={job.id} app={app} job={job} />}
     </Card>

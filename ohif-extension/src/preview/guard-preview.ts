@@ -5,36 +5,48 @@ const MEASURED = 'Measurements are made on the acquired images, so the preview i
 const COPIED = 'The viewer makes a picture of the images, so the preview is hidden.';
 
 /**
- * Keeps previewed voxels out of what outlives them: they leave the screen before anything is measured on them, and before another
- * viewport (a capture for export, a thumbnail) is made of the images. Returns the function that ends it.
+ * Keeps previewed voxels out of what outlives them: they leave the screen before anything is measured on them, and while another
+ * viewport than the grid's (a capture for export, a thumbnail) draws images. Returns the function that ends it.
  */
 export function guardPreview({ host, preview }: Pick<App, 'host' | 'preview'>): () => void {
   const { cornerstone, cornerstoneTools } = cornerstoneOf(host);
   const { viewportGridService } = host.servicesManager.services;
-  const hide = (why: string) => (): void => {
-    const { shown, changedImages } = preview.store.get();
-    if (shown === 'synthetic' && changedImages.size > 0) preview.setShown('original', why);
+  const pictures = new Set<string>();
+  const visible = (): boolean => preview.store.get().shown === 'synthetic' && preview.store.get().changedImages.size > 0;
+  const hide = (why: string): void => {
+    if (visible()) preview.setShown('original', why);
   };
-  const painted = hide(MEASURED);
+  const hideFromPictures = (): void => {
+    if (pictures.size > 0) hide(COPIED);
+  };
+  const painted = (): void => hide(MEASURED);
   /** Cross-hairs and the like are annotations too, but measure nothing. */
   const measured = (event: Event): void => {
-    const { annotation } = (event as CustomEvent<{ annotation?: { data?: object } }>).detail;
-    if (annotation?.data && 'cachedStats' in annotation.data) hide(MEASURED)();
+    const { annotation } = detailOf<{ annotation?: { data?: object; invalidated?: boolean } }>(event);
+    if (!annotation?.data || !('cachedStats' in annotation.data) || !visible()) return;
+    annotation.invalidated = true; // measured anew once the acquired voxels are back
+    hide(MEASURED);
   };
-  const copied = (event: Event): void => {
-    const { viewportId } = (event as CustomEvent<{ viewportId?: string }>).detail;
-    if (viewportId === undefined || !viewportGridService.getState().viewports.has(viewportId)) hide(COPIED)();
+  const enabled = (event: Event): void => {
+    const { viewportId } = detailOf<{ viewportId: string }>(event);
+    if (!viewportGridService.getState().viewports.has(viewportId)) pictures.add(viewportId);
+    hideFromPictures();
   };
-  const { eventTarget, Enums } = cornerstone;
+  const disabled = (event: Event): void => {
+    const taken = pictures.delete(detailOf<{ viewportId: string }>(event).viewportId);
+    if (taken && pictures.size === 0 && preview.store.get().note === COPIED) preview.setShown('synthetic');
+  };
   const { ANNOTATION_ADDED, ANNOTATION_MODIFIED, SEGMENTATION_DATA_MODIFIED } = cornerstoneTools.Enums.Events;
+  const { ELEMENT_ENABLED, ELEMENT_DISABLED } = cornerstone.Enums.Events;
   const listeners: readonly (readonly [string, (event: Event) => void])[] = [
-    [ANNOTATION_ADDED, measured],
-    [ANNOTATION_MODIFIED, measured],
-    [SEGMENTATION_DATA_MODIFIED, painted],
-    [Enums.Events.ELEMENT_ENABLED, copied],
+    [ANNOTATION_ADDED, measured], [ANNOTATION_MODIFIED, measured], [SEGMENTATION_DATA_MODIFIED, painted], [ELEMENT_ENABLED, enabled], [ELEMENT_DISABLED, disabled],
   ];
-  for (const [name, listener] of listeners) eventTarget.addEventListener(name, listener as EventListener);
+  for (const [name, listener] of listeners) cornerstone.eventTarget.addEventListener(name, listener as EventListener);
+  const stop = preview.store.subscribe(hideFromPictures);
   return () => {
-    for (const [name, listener] of listeners) eventTarget.removeEventListener(name, listener as EventListener);
+    stop();
+    for (const [name, listener] of listeners) cornerstone.eventTarget.removeEventListener(name, listener as EventListener);
   };
 }
+
+const detailOf = <T,>(event: Event): T => (event as CustomEvent<T>).detail;

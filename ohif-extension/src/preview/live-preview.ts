@@ -30,7 +30,7 @@ export class LivePreview {
   enter(): () => void {
     const { draft, target, catalogue, previews } = this.#parts;
     const watched = [this.desk.scene, draft, target, catalogue.store, previews.store];
-    const stops = [this.desk.follow(), ...watched.map((store) => store.subscribe(() => this.#session.refresh()))];
+    const stops = [this.desk.follow(), this.desk.scene.subscribe(() => this.#showEdited()), ...watched.map((store) => store.subscribe(() => this.#session.refresh()))];
     return () => {
       for (const stop of stops) stop();
       this.desk.clear();
@@ -69,6 +69,11 @@ export class LivePreview {
   clear(): void {
     this.desk.clear();
     this.#set({ shown: 'synthetic' });
+  }
+
+  /** Who goes on editing wants to see it, unless the preview was hidden on purpose. */
+  #showEdited(): void {
+    if (this.store.get().note !== undefined) this.#set({ shown: 'synthetic' });
   }
 
   #set(change: Partial<PreviewState>): void {

@@ -2,6 +2,7 @@ import type { Source } from '@lesion-forge/openapi';
 import { toFailure } from '../client/request-failure.ts';
 import type { GatewayClient } from '../client/gateway-client.ts';
 import type { Host } from '../ohif.d.ts';
+import type { Site } from '../state/site.ts';
 import type { Store } from '../state/store.ts';
 import { differenceBlocks } from './difference-blocks.ts';
 import { createEngineClient, startEngineWorker } from './engine/engine-client.ts';
@@ -47,6 +48,8 @@ export class PreviewSession {
   readonly #queue = createLatest<number>((askedAt, overtaken) => this.#make(askedAt, overtaken));
   #opening: Opening | undefined;
   #outcomes: readonly Outcome[] = [];
+  /** Site the room was last asked for. */
+  #roomAt: Site | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -84,6 +87,7 @@ export class PreviewSession {
     this.#opening?.organ?.series.show([]);
     this.#opening = undefined;
     this.#outcomes = [];
+    this.#roomAt = undefined;
     this.#engine.close();
     difference.set({ blocks: [] });
     store.update(({ on, difference: wanted }) => ({ ...NO_PREVIEW, on, difference: wanted }));
@@ -120,17 +124,21 @@ export class PreviewSession {
     if (!organ || !maker || !setting) return;
     const scene = this.#options.scene.get();
     const lesions = this.#options.store.get().on ? scene.lesions : [];
+    const before = this.#outcomes.map((outcome) => outcome.made);
     const onStep = (outcomes: readonly Outcome[]): void => this.#show(outcomes, maker);
     await maker.update(wantedLesions(lesions, { ...setting, survey: organ.result }), { overtaken, onStep });
     const active = activeLesion(scene);
     const made = this.#outcomes.find(({ id }) => id === active?.id)?.made;
-    if (made) this.#set({ lastMs: { compute: made.computeMs, whole: performance.now() - askedAt } });
-    if (active && !overtaken()) await this.#engine.room(active.site.centreLps).then((room) => this.#set({ room }), () => undefined);
+    if (made && !before.includes(made)) this.#set({ lastMs: { compute: made.computeMs, whole: performance.now() - askedAt } });
+    if (!active || active.site === this.#roomAt || overtaken()) return;
+    this.#roomAt = active.site;
+    await this.#engine.room(active.site.centreLps).then((room) => this.#set({ room }), () => undefined);
   }
 
-  /** What an organ that has been closed meanwhile made is not shown. */
+  /** What an organ that has been closed meanwhile made is not shown, and nothing twice. */
   #show(outcomes: readonly Outcome[], maker: LesionMaker): void {
-    if (maker !== this.#opening?.maker) return;
+    const unchanged = outcomes.length === this.#outcomes.length && outcomes.every((outcome, n) => outcome === this.#outcomes[n]);
+    if (maker !== this.#opening?.maker || unchanged) return;
     this.#outcomes = outcomes;
     this.#set({ lesions: new Map(outcomes.map((outcome) => [outcome.id, stateOf(outcome)])) });
     this.display();

@@ -40,7 +40,8 @@ export class ShownSeries {
       throw new RequestFailure('viewer/no-preview', 'The viewer holds the images of this series in another size, so there is no preview. Run makes the lesion.');
     for (const { k, offset, length, at } of rowsOf(geometry, box)) {
       const { image: { scale }, values } = slices[k - box.low[2]] as Original;
-      for (let i = 0; i < length; i++) hu[at + i] = toHu(values[offset + i] as number, scale);
+      if (scale.scaled && !scale.padding) hu.set(values.subarray(offset, offset + length), at);
+      else for (let i = 0; i < length; i++) hu[at + i] = toHu(values[offset + i] as number, scale);
     }
     return { box, hu };
   }
