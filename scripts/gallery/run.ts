@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util';
 import { encodePng } from '../../gateway/src/pictures/encode-png.ts';
 import { GENERATORS } from '../../gateway/src/synthesis/generators/index.ts';
 import { offered } from '../../gateway/src/synthesis/offered.ts';
+import { createLogger } from '../../gateway/src/log.ts';
+import { localInference } from '../../gateway/src/wiring/local-inference.ts';
 import { patientCase, phantomCase } from './cases.ts';
 import type { GalleryCase } from './gallery-case.ts';
 import { drawMontage } from './montage.ts';
@@ -23,12 +25,14 @@ const REPOSITORY_OUT = resolve(import.meta.dirname, '../../docs/gallery');
 const { values } = parseArgs({ options: { data: { type: 'string' }, out: { type: 'string' }, case: { type: 'string' }, only: { type: 'string' } } });
 const out = resolve(values.out ?? REPOSITORY_OUT);
 await mkdir(out, { recursive: true });
+const { networks, close } = localInference({ environment: process.env, log: createLogger({ level: 'error' }) });
 const sheets: { theCase: GalleryCase; sheet: Sheet; bytes: number }[] = [];
 for (const theCase of await chosenCases()) {
-  const generators = (await offered(GENERATORS, theCase)).filter(({ name }) => values.only === undefined || values.only.split(',').includes(name));
-  for (const generator of generators) await keep(theCase, await sizesSheet(theCase, generator));
-  await keep(theCase, await phasesSheet(theCase, generators));
+  const generators = (await offered(GENERATORS, { networks, donors: theCase.donors })).filter(({ name }) => values.only === undefined || values.only.split(',').includes(name));
+  for (const generator of generators) await keep(theCase, await sizesSheet(theCase, generator, networks));
+  await keep(theCase, await phasesSheet(theCase, generators, networks));
 }
+close();
 if (!values.only && !values.case) await writeFile(join(out, 'README.md'), readme(sheets));
 
 async function chosenCases(): Promise<readonly GalleryCase[]> {

@@ -1,5 +1,6 @@
 import type { ContrastPhase } from '../../gateway/src/anatomy/organ.ts';
 import type { Generator } from '../../gateway/src/synthesis/generator.ts';
+import type { NetworkLibrary } from '../../gateway/src/synthesis/networks.ts';
 import type { SynthesizedLesion } from '../../gateway/src/synthesis/synthesize-lesion.ts';
 import { makeVolume } from '../../gateway/src/volume/volume.ts';
 import type { GalleryCase } from './gallery-case.ts';
@@ -17,14 +18,15 @@ export interface Sheet {
 const RADII_MM = [4, 7, 12, 18, 28] as const;
 const PHASES: readonly ContrastPhase[] = ['arterial', 'venous', 'delayed'];
 const PHASE_RADIUS_MM = 13;
+const FIRST_SEED = 500;
 const SOFT_TISSUE = { level: 60, width: 350 } as const;
 const DIFFERENCE = { level: 0, width: 240 } as const;
 const TILE = 150;
 
 /** Five sizes of one generator: original, synthetic, difference and label, one under the other. */
-export async function sizesSheet(theCase: GalleryCase, generator: Generator): Promise<Sheet> {
+export async function sizesSheet(theCase: GalleryCase, generator: Generator, networks: NetworkLibrary): Promise<Sheet> {
   const made = [];
-  for (const radiusMm of RADII_MM) made.push({ caption: `R = ${radiusMm} MM`, lesion: await makeLesion(theCase, generator, { radiusMm, seed: 100 + radiusMm }), radiusMm });
+  for (const radiusMm of RADII_MM) made.push({ caption: `R = ${radiusMm} MM`, lesion: await makeLesion(theCase, generator, { radiusMm, seed: FIRST_SEED + radiusMm, networks }), radiusMm });
   const tiles = made.map(({ lesion, radiusMm }) => tilesOf(theCase, lesion, Math.max(70, 4 * radiusMm)));
   return {
     name: `${theCase.name}-${generator.name}`,
@@ -44,13 +46,13 @@ export async function sizesSheet(theCase: GalleryCase, generator: Generator): Pr
 }
 
 /** One size of each generator by the contrast laws of three phases (the scan's own phase does not change). */
-export async function phasesSheet(theCase: GalleryCase, generators: readonly Generator[]): Promise<Sheet> {
+export async function phasesSheet(theCase: GalleryCase, generators: readonly Generator[], networks: NetworkLibrary): Promise<Sheet> {
   const rows: Montage['rows'][number][] = [];
   const made: { caption: string; lesion: SynthesizedLesion | string }[] = [];
   for (const generator of generators) {
     const tiles: Uint8Array[] = [];
     for (const phase of PHASES) {
-      const lesion = await makeLesion(theCase, generator, { radiusMm: PHASE_RADIUS_MM, seed: 41, phase });
+      const lesion = await makeLesion(theCase, generator, { radiusMm: PHASE_RADIUS_MM, seed: 41, phase, networks });
       made.push({ caption: `${generator.name}, ${phase}`, lesion });
       tiles.push(tilesOf(theCase, lesion, 80).synthetic);
     }
