@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { boundingBox, crop } from '../volume/crop.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 import { makeVolume, type Volume } from '../volume/volume.ts';
 import { makeDraws } from './draws.ts';
@@ -33,7 +34,8 @@ function ofVoxels(sizeClass: SizeClass, seed: number, voxelMm: number): Volume<U
     }
     voxels[at] = drawn.halfAxesMm.reduce((sum, axisMm, axis) => sum + (place[axis]! / axisMm) ** 2, 0) < 1 ? 1 : 0;
   }
-  return makeVolume({ ...GRID, dimensions, spacingMm: [voxelMm, voxelMm, voxelMm] }, voxels);
+  const whole = makeVolume({ ...GRID, dimensions, spacingMm: [voxelMm, voxelMm, voxelMm] }, voxels);
+  return crop(whole, boundingBox(whole)!);
 }
 
 const GRID = { originLps: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] } as const;

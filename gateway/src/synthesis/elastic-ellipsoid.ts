@@ -26,7 +26,7 @@ export interface ElasticEllipsoid {
 
 /** A shape reaches no farther from the centre than this many radii asked for. */
 export const ELASTIC_REACH = 1.75;
-const STEPS_PER_RADIUS = 8;
+const STEPS_PER_RADIUS = 7;
 
 /** The published shape: an ellipsoid along the patient's axes after three elastic deformations (Hu et al. 2023, settings as released). */
 export function elasticEllipsoid(options: ElasticEllipsoidOptions): ElasticEllipsoid {
@@ -46,7 +46,7 @@ function sample({ radiusMm, halfAxesMm: [a, b, c], ...rest }: ElasticEllipsoidOp
   const passes = elasticPlanes({ halfAxesMm: [a, b, c], ...rest });
   const [last, second, first] = passes as [Pass, Pass, Pass];
   const largest = Math.max(radiusMm, meanMm);
-  const reachMm = (ELASTIC_REACH + 0.25) * largest;
+  const reachMm = (ELASTIC_REACH + 0.1) * largest;
   const lattice = latticeAround(middleOf(passes), { reachMm, stepMm: largest / STEPS_PER_RADIUS });
   const { count, stepMm, originMm: [x0, y0, z0] } = lattice;
   const values = new Float32Array(count ** 3);
@@ -84,10 +84,13 @@ function middleOf(passes: readonly Pass[]): Vec3 {
   return [middle[0]!, middle[1]!, middle[2]!];
 }
 
-/** Radius in mm of the ball with the volume that lies below a level. */
+/** Radius in mm of the ball with the volume that lies below a level. Points near the surface count in part: their value is about their distance to it. */
 export function radiusBelow(values: Float32Array, level: number, stepMm: number): number {
   let inside = 0;
-  for (let n = 0; n < values.length; n++) if (values[n]! < level) inside++;
+  for (let n = 0; n < values.length; n++) {
+    const depth = (level - values[n]!) / stepMm + 0.5;
+    if (depth > 0) inside += Math.min(1, depth);
+  }
   return stepMm * Math.cbrt((3 * inside) / (4 * Math.PI));
 }
 

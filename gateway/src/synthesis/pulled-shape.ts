@@ -1,13 +1,11 @@
 import { pullFactor, type Pull } from '../kernels/pull-warp/pull-factor.ts';
 import { trilinearSampler } from '../kernels/trilinear/reference.ts';
 import { radiusBelow } from './elastic-ellipsoid.ts';
-import { latticeShape, type LesionShape } from './lattice-shape.ts';
-import { valueOfRank } from './value-of-rank.ts';
+import type { LesionShape } from './lattice-shape.ts';
 
 /** The shape at the size that a pull map turns into the shape's own volume. */
 export function shapeBeforePull(shape: LesionShape, pull: Pull): LesionShape {
-  const { lattice, values, radiusMm } = shape;
-  const { count, stepMm, originMm: [x0, y0, z0] } = lattice;
+  const { lattice: { count, stepMm, originMm: [x0, y0, z0] }, values, radiusMm, levelMm } = shape;
   const sample = trilinearSampler(values, [count, count, count]);
   const pulled = values.slice();
   for (let c = 0, n = 0; c < count; c++)
@@ -19,6 +17,8 @@ export function shapeBeforePull(shape: LesionShape, pull: Pull): LesionShape {
         const factor = pullFactor(pull, distance);
         pulled[n] = sample((factor * x - x0) / stepMm, (factor * y - y0) / stepMm, (factor * z - z0) / stepMm);
       }
-  const level = valueOfRank(pulled, (4 / 3) * Math.PI * (radiusMm / stepMm) ** 3);
-  return latticeShape({ lattice, values, radiusMm: radiusBelow(values, level, stepMm) });
+  const wanted = radiusBelow(values, levelMm, stepMm);
+  let level = levelMm;
+  for (let n = 0; n < 4; n++) level *= wanted / radiusBelow(pulled, level, stepMm);
+  return { ...shape, radiusMm: (radiusMm * radiusBelow(values, level, stepMm)) / wanted, levelMm: level };
 }

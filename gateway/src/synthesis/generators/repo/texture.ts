@@ -43,6 +43,8 @@ const EXTREME_SDS = 6.1;
 const NODE_MM = 2;
 /** Variance that averaging two cells and reading by a cubic B-spline add to the blur, mm^2. */
 const OWN_VARIANCE = 0.25 + NODE_MM ** 2 / 3;
+/** Where the blur is cut, in SDs. */
+const TRUNCATE = 3;
 /** Values up to this are background where the originals take their mean. */
 const LEAST = 0.12;
 
@@ -52,7 +54,8 @@ const LEAST = 0.12;
  */
 export function repoTexture(kernels: Kernels, { geometry, frame, region, reachMm, law, draws }: RepoTextureOptions): { texture: Field<'f32'>; gain: number } {
   const sigma = Math.sqrt(law.grainMm ** 2 - OWN_VARIANCE) / NODE_MM;
-  const half = Math.ceil(reachMm / NODE_MM + 4 * sigma) + 2;
+  const wanted = Math.ceil(reachMm / NODE_MM) + 2;
+  const half = wanted + Math.ceil(TRUNCATE * sigma);
   const size = 2 * half + 1;
   const cube = (n: number): Vec3 => [n, n, n];
   const cells = kernels.run(bernoulliKernel, {
@@ -60,7 +63,7 @@ export function repoTexture(kernels: Kernels, { geometry, frame, region, reachMm
     parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 5, half, base: law.base + law.slope / 2 },
     length: size ** 3,
   });
-  const nodes = blur(kernels, cells, { dimensions: cube(size), sigmaVoxels: cube(sigma) });
+  const nodes = blur(kernels, cells, { dimensions: cube(size), sigmaVoxels: cube(sigma), truncate: TRUNCATE, region: innerSpans(half, wanted) });
   const texture = kernels.run(splineSampleKernel, {
     inputs: [nodes],
     parameters: { dimensions: [...geometry.dimensions, 0], lattice: [...cube(size), 0], ...latticeRows(frame, { half, nodeMm: NODE_MM }), layers: Math.max(1, Math.round(geometry.spacingMm[2] / 3)) },
@@ -92,4 +95,13 @@ function meanAbove({ patchMm, grainMm, base, slope }: TextureLaw): number {
   const t = (LEAST - mean) / sd;
   const share = (1 - erf(t / Math.SQRT2)) / 2;
   return mean + (sd * Math.exp((-t * t) / 2)) / (Math.sqrt(2 * Math.PI) * share);
+}
+
+/** Rows of a cube of nodes -half..half within -inner..inner. */
+function innerSpans(half: number, inner: number): RowSpans {
+  const size = 2 * half + 1;
+  const spans = new Uint16Array(2 * size * size);
+  for (let k = half - inner; k <= half + inner; k++)
+    for (let j = half - inner; j <= half + inner; j++) spans.set([half - inner, half + inner + 1], 2 * (j + size * k));
+  return spans;
 }
