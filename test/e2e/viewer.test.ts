@@ -95,7 +95,7 @@ describe.skipIf(!viewerReady())('the viewer on a real gateway and archive', () =
     const [x, y, z] = healthySite(workplace);
     await viewer.dragSphere([-x, y, z], 10);
     await viewer.part('lesion-forge-run-synthesize').click();
-    const problem = viewer.part('lesion-forge-problem');
+    const problem = viewer.part('lesion-forge-problem').last();
     await problem.waitFor({ timeout: 60_000 });
     expect(await problem.innerText()).toContain('placement/');
     expect((await problem.innerText()).length).toBeGreaterThan(40);
