@@ -52,7 +52,8 @@ function feed(...options: string[]): Record[] {
 /** Patches made in this process. */
 function patches(settings: object, count: number): Promise<readonly Patch[]> {
   const config = parseFeedConfig({ ...SETTINGS, ...settings });
-  const source = { config, maker: makerOf(config), hosts: lazyHosts(config, () => undefined), signal: new AbortController().signal };
+  const maker = makerOf(config);
+  const source = { config, maker, hosts: lazyHosts(config, maker.organ, () => undefined), signal: new AbortController().signal };
   return Promise.all(Array.from({ length: count }, (_, index) => makePatch(source, index)));
 }
 

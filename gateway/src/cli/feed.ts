@@ -23,7 +23,8 @@ the configuration and n alone: --first and --step share the work among processes
     if (values['json'] === true) throw new GatewayError('request/invalid', 'A feed writes patches to standard output; leave --json out.');
     const [first, step, count] = [whole(values, 'first', 0) ?? 0, whole(values, 'step', 1) ?? 1, whole(values, 'count', 1) ?? Infinity];
     const config = parseFeedConfig(parseJson(new TextDecoder().decode(await readInput(required(values, 'config')))));
-    const source = { config, maker: makerOf(config), hosts: lazyHosts(config, tell), signal };
+    const maker = makerOf(config);
+    const source = { config, maker, hosts: lazyHosts(config, maker.organ, tell), signal };
     const reader = openReader(process.stdout);
     for (let n = 0; n < count && !reader.gone; n++) {
       signal.throwIfAborted();

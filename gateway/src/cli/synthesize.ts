@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { GatewayError } from '../errors.ts';
+import { cpuKernels } from '../kernels/cpu.ts';
 import type { Generator } from '../synthesis/generator.ts';
 import type { QualityRecord } from '../synthesis/quality/quality-test.ts';
 import { readRecipe } from '../synthesis/read-recipe.ts';
@@ -36,8 +37,8 @@ marked series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal s
 --donors is a folder of cases whose lesions the generator copy-paste may copy: CASE/image.nii.gz and CASE/label.nii.gz (1 = organ, higher =
 lesions); --donor and --donor-mask name one. Without either, synthesis.donorsDir of the configuration holds.
 --quality keeps a lesion only when a segmentation model calls that share of its voxels lesion, else tries the next seeds.
---count makes that many variants with seeds from --seed on, on all cores: a folder each with image, label and recipe, and manifest.csv
-and manifest.json with every lesion. The same command again goes on where it stopped.`,
+--count makes that many variants with seeds from --seed on, on all cores (never on a graphics device, so that they are the same everywhere):
+a folder each with image, label and recipe, and manifest.csv and manifest.json with every lesion. The same command again goes on where it stopped.`,
   options: {
     in: { type: 'string' }, mask: { type: 'string' }, out: { type: 'string' }, 'radius-mm': { type: 'string' }, 'centre-mm': { type: 'string' }, lesions: { type: 'string' }, plan: { type: 'string' },
     recipe: { type: 'string' }, seed: { type: 'string' }, generator: { type: 'string' }, profile: { type: 'string' }, organ: { type: 'string' }, 'organ-label': { type: 'string' }, kind: { type: 'string' }, phase: { type: 'string' },
@@ -52,14 +53,16 @@ and manifest.json with every lesion. The same command again goes on where it sto
     const asked = recipe ? undefined : scanOptions(values);
     const inference = localInference({ environment, log });
     const quality = await chosenQuality(values, inference);
-    if (batch && generator.requires?.includes('networks')) throw new GatewayError('request/invalid', `--count does not go with generator ${generator.name}, which asks a network; make the variants one by one.`);
     const choose = localKernels({ environment, log });
     const { ct, series } = await loadCt(required(values, 'in'), { seriesUid: optional(values, 'series') });
     const organMask = await loadMask(required(values, 'mask'), ct.geometry, organ);
     const setting = { ct, organMask, organ, generator };
-    if (asked && batch) return batchResult(await synthesizeBatch({ setting, asked, ...batch, out: out.path, signal, progress: fraction => progress('synthesize', fraction) }), out);
+    const tools = { signal, networks: inference.networks, kernels: batch ? cpuKernels : await choose(), ...chosenDonors(values, environment) };
+    if (asked && batch) {
+      const entries = synthesizeBatch({ setting, asked, ...batch, tools, quality, out: out.path, progress: fraction => progress('synthesize', fraction) });
+      return batchResult(await entries.finally(() => inference.close()), out);
+    }
     progress('synthesize', 0.3);
-    const tools = { signal, networks: inference.networks, kernels: await choose(), ...chosenDonors(values, environment) };
     const made = await (asked ? synthesizeScan({ ...setting, ...asked, quality }, tools) : replayScan({ recipe: recipe!, setting }, tools)).finally(() => inference.close());
     progress('write', 0.7);
     await writeScan(out, { organ, organMask, generator, made, series });

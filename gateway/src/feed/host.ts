@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Organ } from '../anatomy/organ.ts';
 import { GatewayError } from '../errors.ts';
 import { readNifti } from '../nifti/read.ts';
 import { readNiftiLabelmap } from '../nifti/read-labelmap.ts';
@@ -20,7 +21,7 @@ export interface Host {
 }
 
 /** Loads and surveys a case. Throws input/not-found, input/unreadable, nifti/*, mask/*, pixels/implausible-hu. */
-export function loadHost({ name, image, labels, organValues, lesionValues, ignoreValues }: FeedCase): Host {
+export function loadHost({ name, image, labels, organValues, lesionValues, ignoreValues }: FeedCase, organ: Organ): Host {
   const scan = readNifti(read(image));
   const ct = makeVolume(scan.geometry, Int16Array.from(scan.voxels, hu => Math.max(-1024, Math.min(3071, Math.round(hu)))));
   const source = readNiftiLabelmap(read(labels));
@@ -31,7 +32,7 @@ export function loadHost({ name, image, labels, organValues, lesionValues, ignor
   const truth = makeVolume(ct.geometry, source.voxels.map(value => table[value]!));
   const organMask = makeVolume(ct.geometry, truth.voxels.map(value => (value === 0 ? 0 : 1)));
   const avoid = makeVolume(ct.geometry, truth.voxels.map(value => (value > LABEL.organ ? 1 : 0)));
-  const survey = measureOrgan(ct, organMask, { avoid });
+  const survey = measureOrgan(ct, organMask, { avoid, vessels: organ.hasBrightVessels });
   return { name, ct, truth, organMask, survey };
 }
 

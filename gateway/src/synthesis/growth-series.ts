@@ -3,7 +3,8 @@ import { makeVolume } from '../volume/volume.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 import type { LesionLook } from './asked-lesion.ts';
 import type { Generator, GeneratorTools } from './generator.ts';
-import { synthesizeScan, type ScanSetting, type SynthesizedScan } from './synthesize-scan.ts';
+import type { ScanSetting } from './scan-setting.ts';
+import { synthesizeScan, type SynthesizedScan } from './synthesize-scan.ts';
 
 export interface GrowthSeriesInput extends ScanSetting, LesionLook {
   /** Volume-equivalent radius at each time point, mm, rising. */

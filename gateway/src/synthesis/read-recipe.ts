@@ -33,7 +33,7 @@ const SCHEMA = {
       maxItems: 254,
       items: {
         type: 'object',
-        required: ['role', 'seed', 'kind', 'radiusMm', 'centreLps', 'phase', 'asked', 'placement'],
+        required: ['role', 'seed', 'kind', 'radiusMm', 'centreLps', 'phase', 'asked', 'parameters', 'placement'],
         properties: {
           role: { enum: ['lesion', 'core', 'satellite'] },
           seed,
@@ -42,6 +42,7 @@ const SCHEMA = {
           centreLps: point,
           phase: { enum: ['native', 'arterial', 'venous', 'delayed'] },
           asked: { type: 'object' },
+          parameters: { type: 'object' },
           placement: { type: 'object', required: ['centreLps', 'source', 'borderMm', 'relaxations'], properties: { centreLps: point, relaxations: { type: 'array', items: { type: 'string' } } } },
         },
       },

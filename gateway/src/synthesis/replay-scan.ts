@@ -1,10 +1,12 @@
 import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
 import { GatewayError } from '../errors.ts';
+import { cpuKernels } from '../kernels/cpu.ts';
 import type { GeneratorTools } from './generator.ts';
 import { checkParameters } from './parameters.ts';
 import type { LesionRecipe, ScanRecipe } from './scan-recipe.ts';
 import type { SettledLesion } from './settled-lesion.ts';
-import { makeLesions, type ScanSetting, type SynthesizedScan } from './synthesize-scan.ts';
+import type { ScanSetting } from './scan-setting.ts';
+import { makeLesions, type SynthesizedScan } from './synthesize-scan.ts';
 import { voxelDigests } from './voxel-digests.ts';
 
 export interface ReplayInput {
@@ -21,9 +23,12 @@ export async function replayScan({ recipe, setting }: ReplayInput, tools: Genera
   assertSame('organ', setting.organ.name, recipe.organ);
   assertSame('generator', `${setting.generator.name} ${setting.generator.version}`, `${recipe.generator} ${recipe.generatorVersion}`);
   const { statistics, seed, phaseSource, plan } = recipe;
+  // A graphics device makes the same lesion within 1 HU; the processor makes what it made to the bit.
+  const onCpu = recipe.lesions.every(({ parameters }) => parameters['backend'] === cpuKernels.backend);
   const settled = { lesions: recipe.lesions.map(lesion => settledOf(lesion, setting)), ...(plan ? { plan } : {}), warnings: [] };
-  const made = await makeLesions({ setting: { ...setting, digests }, statistics, settled, seed, phaseSource }, tools);
-  return { ...made, recipe: { ...made.recipe, warnings: recipe.warnings } };
+  const made = await makeLesions({ setting: { ...setting, digests }, statistics, settled, seed, phaseSource }, onCpu ? { ...tools, kernels: cpuKernels } : tools);
+  const lesions = made.recipe.lesions.map((lesion, n) => ({ ...lesion, ...(recipe.lesions[n]?.quality ? { quality: recipe.lesions[n].quality } : {}) }));
+  return { ...made, recipe: { ...made.recipe, lesions, warnings: recipe.warnings } };
 }
 
 function settledOf({ role, radiusMm, seed, kind, phase, asked, placement }: LesionRecipe, { organ, generator }: ScanSetting): SettledLesion {

@@ -2,7 +2,8 @@ import type { Volume } from '../volume/volume.ts';
 import type { AskedLesion } from './asked-lesion.ts';
 import type { GeneratorTools } from './generator.ts';
 import type { Placement } from './placement.ts';
-import { synthesizeScan, type ScanSetting, type SynthesizedScan } from './synthesize-scan.ts';
+import type { ScanSetting } from './scan-setting.ts';
+import { synthesizeScan, type SynthesizedScan } from './synthesize-scan.ts';
 
 export interface SynthesizeLesionInput extends ScanSetting {
   readonly request: Omit<AskedLesion, 'radiusMm' | 'sizeClass' | 'seed'> & {

@@ -1,34 +1,20 @@
-import type { Organ } from '../anatomy/organ.ts';
 import { GatewayError } from '../errors.ts';
 import { paste, type Box } from '../volume/crop.ts';
 import { makeVolume, type HuVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { AskedLesion, LesionLook } from './asked-lesion.ts';
 import type { Plan } from './draw-plan.ts';
 import { generateInto, type LesionPatch } from './generate-into.ts';
-import type { GeneratedLesion, Generator, GeneratorTools } from './generator.ts';
-import { measureOrgan, type OrganSurvey } from './organ-statistics.ts';
+import type { GeneratedLesion, GeneratorTools } from './generator.ts';
 import { makeUntilFound } from './quality/make-until-found.ts';
 import type { QualityRecord, QualityTest } from './quality/quality-test.ts';
 import { relaxationWarnings } from './relaxation-warnings.ts';
-import type { LesionRecipe, ScanRecipe, VoxelDigests } from './scan-recipe.ts';
+import type { LesionRecipe, ScanRecipe } from './scan-recipe.ts';
+import { surveyOf, type ScanSetting } from './scan-setting.ts';
 import { settleLesions, type SettledLesions } from './settle-lesions.ts';
 import type { SettledLesion } from './settled-lesion.ts';
 import type { OrganStatistics } from './statistics.ts';
 import { voxelDigests } from './voxel-digests.ts';
 import type { SynthesisWarning } from './warning.ts';
-
-/** A scan, the organ in it, and who makes the lesions. */
-export interface ScanSetting {
-  readonly ct: HuVolume;
-  /** 1 = organ, on the grid of the CT. */
-  readonly organMask: Volume<Uint8Array>;
-  readonly organ: Organ;
-  readonly generator: Generator;
-  /** What measureOrgan gave for this CT and mask, to spare measuring again. */
-  readonly survey?: OrganSurvey;
-  /** What voxelDigests gave for them, to spare reading them again. */
-  readonly digests?: VoxelDigests;
-}
 
 export interface SynthesizeScanInput extends ScanSetting, LesionLook {
   /** Unsigned 32-bit. */
@@ -53,7 +39,7 @@ export interface SynthesizedScan {
  * Throws GatewayError with kind/unknown, mask/*, placement/*, generator/*, quality/not-reached, pixels/implausible-hu.
  */
 export async function synthesizeScan(input: SynthesizeScanInput, tools: GeneratorTools): Promise<SynthesizedScan> {
-  const survey = input.survey ?? measureOrgan(input.ct, input.organMask, { vessels: input.organ.hasBrightVessels });
+  const survey = surveyOf(input);
   tools.signal.throwIfAborted();
   const settled = settleLesions({ ...input, survey });
   const { statistics } = survey;

@@ -2,44 +2,41 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { GatewayError, toProblem } from '../../errors.ts';
-import type { Generator } from '../../synthesis/generator.ts';
 import { PARTIAL } from '../whole-folder.ts';
 import { spawnThread } from './spawn-thread.ts';
 import type { ThreadData, VariantDone } from './variant-thread.ts';
-import { writeVariant, type BatchScan, type Variant } from './variant.ts';
+import { writeVariant, type BatchScan, type Variant, type VariantMaker } from './variant.ts';
 
-export interface BatchRun {
+export interface BatchRun extends VariantMaker {
   readonly scan: BatchScan;
-  readonly generator: Generator;
   /** The next variant to make; undefined when there is none left. */
   readonly next: () => Promise<Variant | undefined>;
   /** Threads that make them; 1: this one. */
   readonly threads: number;
-  readonly signal: AbortSignal;
   /** Called when a variant is written, or refused by its lesions' sites. */
   readonly onDone: (done: VariantDone) => void;
 }
 
 /**
- * Makes variants on several cores. One that no site is found for is told and passed over; anything else stops the batch. When it stops, what is
+ * Makes variants on several cores. One that no site is found for, or that fails its quality test, is told and passed over; anything else stops the batch. When it stops, what is
  * written stays, and nothing half-written does. Throws storage/disk-full, input/unreadable, generator/*, and what the signal was aborted with.
  */
 export async function runVariants(run: BatchRun): Promise<void> {
-  const { scan, generator, threads } = run;
+  const { scan, generator, threads, quality } = run;
   try {
-    // Networks and donor cases are reached through this process; such a generator runs here.
-    if (generator.requires?.length || threads === 1) await inThisThread(run);
+    // Networks and donor cases are reached through this thread.
+    if (generator.requires?.length || quality || threads === 1) await inThisThread(run);
     else await inThreads(run);
   } finally {
     for (const name of await readdir(scan.out).catch(() => [])) if (name.endsWith(PARTIAL)) await rm(join(scan.out, name), { recursive: true, force: true });
   }
 }
 
-async function inThisThread({ scan, generator, next, signal, onDone }: BatchRun): Promise<void> {
+async function inThisThread({ scan, next, onDone, ...maker }: BatchRun): Promise<void> {
   for (let variant = await next(); variant; variant = await next()) {
-    signal.throwIfAborted();
+    maker.tools.signal.throwIfAborted();
     try {
-      await writeVariant(variant, { scan, generator, signal });
+      await writeVariant(variant, scan, maker);
       onDone({ name: variant.name, seed: variant.seed });
     } catch (error) {
       if (!(error instanceof GatewayError) || !isPassedOver(error)) throw error;
@@ -49,7 +46,7 @@ async function inThisThread({ scan, generator, next, signal, onDone }: BatchRun)
   }
 }
 
-async function inThreads({ scan, generator, next, threads, signal, onDone }: BatchRun): Promise<void> {
+async function inThreads({ scan, generator, next, threads, tools: { signal }, onDone }: BatchRun): Promise<void> {
   const workers: Worker[] = [];
   const stopping = new AbortController();
   let onAbort = (): void => undefined;
@@ -74,7 +71,7 @@ async function inThreads({ scan, generator, next, threads, signal, onDone }: Bat
   }
 }
 
-const isPassedOver = ({ code }: { readonly code: string }): boolean => code.startsWith('placement/');
+const isPassedOver = ({ code }: { readonly code: string }): boolean => code.startsWith('placement/') || code === 'quality/not-reached';
 
 /** What a thread says to a variant. Throws job/worker-died when it ends instead. */
 function answer(worker: Worker, variant: Variant): Promise<VariantDone> {

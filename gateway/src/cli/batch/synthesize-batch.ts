@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GatewayError } from '../../errors.ts';
-import { measureOrgan, type OrganSurvey } from '../../synthesis/organ-statistics.ts';
+import type { OrganSurvey } from '../../synthesis/organ-statistics.ts';
+import type { GeneratorTools } from '../../synthesis/generator.ts';
+import type { QualityTest } from '../../synthesis/quality/quality-test.ts';
 import { readRecipe } from '../../synthesis/read-recipe.ts';
 import type { ScanRecipe } from '../../synthesis/scan-recipe.ts';
 import { settleLesions } from '../../synthesis/settle-lesions.ts';
-import type { ScanSetting } from '../../synthesis/synthesize-scan.ts';
+import { surveyOf, type ScanSetting } from '../../synthesis/scan-setting.ts';
 import { voxelDigests } from '../../synthesis/voxel-digests.ts';
 import { makeVolume, type HuVolume, type Volume, type Voxels } from '../../volume/volume.ts';
 import { OutputFolder } from '../output-folder.ts';
@@ -14,7 +16,7 @@ import { parseJson } from '../values.ts';
 import { manifestCsv, manifestJson, type VariantEntry } from './manifest.ts';
 import { runVariants } from './run-variants.ts';
 import type { VariantDone } from './variant-thread.ts';
-import type { BatchScan, Variant } from './variant.ts';
+import type { BatchScan, Variant, VariantMaker } from './variant.ts';
 
 export interface BatchRequest {
   readonly setting: ScanSetting;
@@ -23,7 +25,8 @@ export interface BatchRequest {
   readonly count: number;
   readonly threads: number;
   readonly out: string;
-  readonly signal: AbortSignal;
+  readonly tools: GeneratorTools;
+  readonly quality?: QualityTest | undefined;
   readonly progress: (fraction: number) => void;
 }
 
@@ -32,8 +35,8 @@ export interface BatchRequest {
  * same command goes on where it stopped. Throws as synthesizeScan does where every variant is refused, request/invalid, storage/disk-full.
  */
 export async function synthesizeBatch(request: BatchRequest): Promise<readonly VariantEntry[]> {
-  const { out, count, threads, signal, progress } = request;
-  const survey = request.setting.survey ?? measureOrgan(request.setting.ct, request.setting.organMask);
+  const { out, count, threads, tools, quality, progress } = request;
+  const survey = surveyOf(request.setting);
   const setting = { ...request.setting, survey, digests: voxelDigests(request.setting.ct, request.setting.organMask) };
   const { organ, generator, digests } = setting;
   const scan: BatchScan = { ct: shared<Float32Array | Int16Array>(setting.ct) as HuVolume, organMask: shared(setting.organMask), organ, statistics: survey.statistics, digests, out };
@@ -47,13 +50,13 @@ export async function synthesizeBatch(request: BatchRequest): Promise<readonly V
     while (n < count) {
       const { variant, refusal } = settleVariant({ ...request, setting }, n++);
       if (!variant) note(refusal);
-      else if (await isThere(variant, scan, generator.version)) note({ folder: variant.name, seed: variant.seed });
+      else if (await isThere(variant, scan, { generator, quality })) note({ folder: variant.name, seed: variant.seed });
       else return variant;
     }
     return undefined;
   };
   const onDone = ({ name, seed, problem }: VariantDone) => note({ folder: name, seed, ...(problem ? { refused: `${problem.code}: ${problem.detail}` } : {}) });
-  await runVariants({ scan, generator, next, threads: Math.min(threads, count), signal, onDone });
+  await runVariants({ scan, generator, tools, quality, next, threads: Math.min(threads, count), onDone });
   if (entries.every(({ refused }) => refused !== undefined)) throw new GatewayError('placement/no-legal-site', `None of the ${count} variants finds a site: ${entries[0]!.refused}`);
   return writeManifest(new OutputFolder(out), entries);
 }
@@ -74,12 +77,12 @@ function settleVariant({ setting, asked, count }: Surveyed, n: number): { readon
 }
 
 /** True where the folder of the variant is there. Throws request/invalid when it is of another request. */
-async function isThere({ name, seed, settled }: Variant, { digests, organ, out }: BatchScan, generatorVersion: string): Promise<boolean> {
+async function isThere({ name, seed, settled }: Variant, { digests, organ, out }: BatchScan, { generator, quality }: Pick<VariantMaker, 'generator' | 'quality'>): Promise<boolean> {
   const recipe = await recipeIn(out, name);
   if (!recipe) return false;
   const wanted = new Set(settled.lesions.map(lesion => JSON.stringify([lesion.seed, lesion.radiusMm, lesion.placement.centreLps, lesion.kind.name, lesion.phase, lesion.parameters])));
-  const same = recipe.seed === seed && recipe.organ === organ.name && recipe.generatorVersion === generatorVersion && JSON.stringify(recipe.input) === JSON.stringify(digests)
-    && recipe.lesions.every(lesion => wanted.has(JSON.stringify([lesion.seed, lesion.radiusMm, lesion.centreLps, lesion.kind, lesion.phase, lesion.asked])));
+  const same = recipe.seed === seed && recipe.organ === organ.name && recipe.generator === generator.name && recipe.generatorVersion === generator.version && JSON.stringify(recipe.input) === JSON.stringify(digests)
+    && recipe.lesions.every(lesion => lesion.quality?.threshold === quality?.threshold && wanted.has(JSON.stringify([lesion.quality?.attempts[0]?.seed ?? lesion.seed, lesion.radiusMm, lesion.centreLps, lesion.kind, lesion.phase, lesion.asked])));
   if (same) return true;
   throw new GatewayError('request/invalid', `${join(out, name)} holds a variant of another request; give an empty folder, or the same request again.`);
 }

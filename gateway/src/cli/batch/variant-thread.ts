@@ -1,6 +1,7 @@
 /** A thread that makes variants one after the other, as they are asked for. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { toProblem, type Problem } from '../../errors.ts';
+import { cpuKernels } from '../../kernels/cpu.ts';
 import { generatorNamed } from '../../tasks/synthesize.ts';
 import { writeVariant, type BatchScan, type Variant } from './variant.ts';
 
@@ -17,11 +18,11 @@ export interface VariantDone {
 }
 
 const { scan, generator } = workerData as ThreadData;
-const signal = new AbortController().signal; // a batch that stops ends its threads
+const tools = { signal: new AbortController().signal, kernels: cpuKernels }; // a batch that stops ends its threads
 
 parentPort?.on('message', (variant: Variant) => {
   const { name, seed } = variant;
-  void writeVariant(variant, { scan, generator: generatorNamed(generator), signal }).then(
+  void writeVariant(variant, scan, { generator: generatorNamed(generator), tools }).then(
     () => parentPort?.postMessage({ name, seed } satisfies VariantDone, []),
     (error: unknown) => parentPort?.postMessage({ name, seed, problem: toProblem(error) } satisfies VariantDone, []),
   );

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { cpuKernels } from '../../kernels/cpu.ts';
 import type { Organ } from '../../anatomy/organ.ts';
-import type { Generator } from '../../synthesis/generator.ts';
+import type { Generator, GeneratorTools } from '../../synthesis/generator.ts';
+import type { QualityTest } from '../../synthesis/quality/quality-test.ts';
 import type { ScanRecipe, VoxelDigests } from '../../synthesis/scan-recipe.ts';
 import type { SettledLesions } from '../../synthesis/settle-lesions.ts';
 import type { OrganStatistics } from '../../synthesis/statistics.ts';
@@ -30,9 +30,16 @@ export interface Variant {
   readonly phaseSource: ScanRecipe['phaseSource'];
 }
 
-/** Makes a variant and writes its folder, whole or not at all. Throws placement/*, storage/disk-full, input/unreadable. */
-export async function writeVariant({ name, ...wanted }: Variant, { scan, generator, signal }: { readonly scan: BatchScan; readonly generator: Generator; readonly signal: AbortSignal }): Promise<void> {
+/** What makes variants. Not plain data: each thread has its own. */
+export interface VariantMaker {
+  readonly generator: Generator;
+  readonly tools: GeneratorTools;
+  readonly quality?: QualityTest | undefined;
+}
+
+/** Makes a variant and writes its folder, whole or not at all. Throws placement/*, quality/not-reached, storage/disk-full, input/unreadable. */
+export async function writeVariant({ name, ...wanted }: Variant, scan: BatchScan, { generator, tools, quality }: VariantMaker): Promise<void> {
   const { statistics, out, organ, organMask } = scan;
-  const made = await makeLesions({ ...wanted, setting: { ...scan, generator }, statistics }, { signal, kernels: cpuKernels });
+  const made = await makeLesions({ ...wanted, setting: { ...scan, generator }, statistics, quality }, tools);
   await writeWholeFolder(join(out, name), folder => writeScan(folder, { organ, organMask, generator, made }));
 }

@@ -17,7 +17,7 @@ export async function chosenQuality(values: Values, inference: LocalInference): 
     if (alone) throw new GatewayError('request/invalid', `--${alone} belongs to --quality; give that too.`);
     return undefined;
   }
-  for (const other of ['count', 'recipe'] as const) if (values[other] !== undefined) throw new GatewayError('request/invalid', `--quality does not go with --${other}; leave one of them out.`);
+  if (values['recipe'] !== undefined) throw new GatewayError('request/invalid', '--quality does not go with --recipe; leave one of them out.');
   if (!(threshold >= 0 && threshold <= 1)) throw new GatewayError('request/invalid', `--quality is a share from 0 to 1, got ${threshold}.`);
   if (!Number.isInteger(attempts) || attempts < 1 || attempts > MOST_ATTEMPTS) throw new GatewayError('request/invalid', `--attempts must be a whole number from 1 to ${MOST_ATTEMPTS}, got ${attempts}.`);
   return { threshold, attempts, finder: await inference.tumourFinder(optional(values, 'judge')) };
