@@ -10,6 +10,7 @@ import type { Geometry } from '../../gateway/src/volume/geometry.ts';
 
 const MODELS = resolve(import.meta.dirname, '../../models');
 const NAMES = ['liver-lesion', 'liver-localiser'];
+const MAKERS = ['liver-freetumor'];
 
 /** A seed no network was trained on, head first and feet first, thick slices. */
 const headFirst: Geometry = { dimensions: [192, 150, 78], spacingMm: [2, 2, 4], originLps: [-191, -146, -168], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
@@ -34,9 +35,10 @@ function dice(a: Uint8Array, b: Uint8Array, values: readonly number[]): number {
 
 describe('the models that come with the project', () => {
   it('load, every one', async () => {
-    const { models, problems } = await loadModels(MODELS);
+    const { models, generatorModels, problems } = await loadModels(MODELS);
     expect(problems).toEqual([]);
     expect([...models.keys()].sort()).toEqual(NAMES);
+    expect([...generatorModels.keys()].sort()).toEqual(MAKERS);
   });
 
   it.each(NAMES)('%s has the digest of its manifest, a card, its log and its curves, and is small', name => {
@@ -45,6 +47,11 @@ describe('the models that come with the project', () => {
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(manifest.sha256);
     expect(bytes.length).toBeLessThan(20e6);
     for (const file of ['README.md', 'curves.csv', 'training.log']) expect(existsSync(join(MODELS, name, file)), file).toBe(true);
+  });
+
+  it.each(MAKERS)('%s makes lesions: it has a card, its log, its curves and its results, and is smaller than 2 MB', name => {
+    expect(readFileSync(join(MODELS, name, 'model.onnx')).length).toBeLessThan(2e6);
+    for (const file of ['README.md', 'curves.csv', 'training.log', 'results.json']) expect(existsSync(join(MODELS, name, file)), file).toBe(true);
   });
 
   it.each([['head first', headFirst], ['upside down and from the other side', upsideDown]])('find the liver of a phantom they have not seen, %s', { timeout: 300_000 }, async (_, geometry) => {

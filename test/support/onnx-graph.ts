@@ -10,24 +10,45 @@ export interface ConvLayer {
 /** A real ONNX file: `image` [1, 1, d, h, w] float32 through the convolutions to `logits`. Written by hand in protocol buffers. */
 export function convGraph(layers: readonly ConvLayer[]): Uint8Array {
   const name = (n: number) => (n === 0 ? 'image' : n === layers.length ? 'logits' : `x${n}`);
-  const nodes = layers.map(({ kernel }, n) => message(
-    text(1, name(n)), text(1, `w${n}`), text(1, `b${n}`), text(2, name(n + 1)), text(4, 'Conv'),
-    bytes(5, message(text(1, 'kernel_shape'), ...[0, 1, 2].map(() => integer(8, kernel)), integer(20, 7))),
-    bytes(5, message(text(1, 'pads'), ...[0, 1, 2, 3, 4, 5].map(() => integer(8, (kernel - 1) / 2)), integer(20, 7))),
-  ));
-  const weights = layers.flatMap(({ outputs, inputs, kernel, weights, bias }, n) => [
-    tensor(`w${n}`, [outputs, inputs, kernel, kernel, kernel], weights), tensor(`b${n}`, [outputs], bias),
-  ]);
+  return onnxGraph({
+    inputs: { image: [1, 1, 'd', 'h', 'w'] },
+    outputs: { logits: [1, layers.at(-1)!.outputs, 'd', 'h', 'w'] },
+    constants: Object.fromEntries(layers.flatMap(({ outputs, inputs, kernel, weights, bias }, n) => [
+      [`w${n}`, { shape: [outputs, inputs, kernel, kernel, kernel], data: weights }], [`b${n}`, { shape: [outputs], data: bias }],
+    ])),
+    nodes: layers.map(({ kernel }, n) => ({
+      op: 'Conv', inputs: [name(n), `w${n}`, `b${n}`], output: name(n + 1),
+      integers: { kernel_shape: [kernel, kernel, kernel], pads: Array.from({ length: 6 }, () => (kernel - 1) / 2) },
+    })),
+  });
+}
+
+/** Sizes of a float32 tensor; a name is a free size. */
+type Shape = readonly (number | string)[];
+
+export interface OnnxGraph {
+  readonly inputs: Readonly<Record<string, Shape>>;
+  readonly outputs: Readonly<Record<string, Shape>>;
+  readonly constants: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>;
+  readonly nodes: readonly { readonly op: string; readonly inputs: readonly string[]; readonly output: string; readonly integers?: Readonly<Record<string, readonly number[]>> }[];
+}
+
+/** An ONNX file, opset 13, float32 throughout. */
+export function onnxGraph({ inputs, outputs, constants, nodes }: OnnxGraph): Uint8Array {
+  const attribute = (name: string, values: readonly number[]) => bytes(5, message(text(1, name), ...values.map(value => integer(8, value)), integer(20, 7)));
   const graph = message(
-    ...nodes.map(node => bytes(1, node)), text(2, 'test'), ...weights.map(w => bytes(5, w)),
-    bytes(11, value('image', 1)), bytes(12, value('logits', layers.at(-1)!.outputs)),
+    ...nodes.map(({ op, inputs: from, output, integers = {} }) => bytes(1, message(...from.map(name => text(1, name)), text(2, output), text(4, op), ...Object.entries(integers).map(each => attribute(...each))))),
+    text(2, 'test'),
+    ...Object.entries(constants).map(([name, { shape, data }]) => bytes(5, tensor(name, shape, data))),
+    ...Object.entries(inputs).map(([name, shape]) => bytes(11, value(name, shape))),
+    ...Object.entries(outputs).map(([name, shape]) => bytes(12, value(name, shape))),
   );
   return message(integer(1, 8), bytes(7, graph), bytes(8, message(text(1, ''), integer(2, 13))));
 }
 
-/** ValueInfoProto: float32 [1, channels, d, h, w] with free spatial sizes. */
-function value(name: string, channels: number): Uint8Array {
-  const dims = [message(integer(1, 1)), message(integer(1, channels)), ...['d', 'h', 'w'].map(d => message(text(2, d)))];
+/** ValueInfoProto. */
+function value(name: string, shape: Shape): Uint8Array {
+  const dims = shape.map(d => message(typeof d === 'number' ? integer(1, d) : text(2, d)));
   return message(text(1, name), bytes(2, message(bytes(1, message(integer(1, 1), bytes(2, message(...dims.map(d => bytes(1, d)))))))));
 }
 
