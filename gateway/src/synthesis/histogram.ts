@@ -17,6 +17,14 @@ export class HuHistogram {
     this.total++;
   }
 
+  /** These counts less those of a part. */
+  without(part: HuHistogram): HuHistogram {
+    const rest = new HuHistogram();
+    for (let bin = 0; bin < BINS; bin++) rest.counts[bin] = this.counts[bin]! - part.counts[bin]!;
+    rest.total = this.total - part.total;
+    return rest;
+  }
+
   /** Median HU, interpolated within its bin; 0 when empty. */
   get medianHu(): number {
     let below = 0;

@@ -8,8 +8,8 @@ import type { SynthesisWarning } from './warning.ts';
 
 export interface VesselOptions {
   readonly grid: WorkingGrid;
-  /** Working voxels well inside the organ. */
-  readonly healthy: (workingOffset: number) => boolean;
+  /** 1 for each working voxel well inside the organ. */
+  readonly healthy: Uint8Array;
   readonly medianHu: number;
   readonly robustSdHu: number;
 }
@@ -33,8 +33,9 @@ export function findVessels({ grid, healthy, medianHu, robustSdHu }: VesselOptio
   const sigmaMm = Math.max(1, 0.5 + 0.025 * robustSdHu);
   const smooth = gaussianBlur(grid.hu, { dimensions: grid.geometry.dimensions, sigmaVoxels: grid.geometry.spacingMm.map(s => sigmaMm / s) as unknown as Vec3 });
   const histogram = new HuHistogram();
-  for (let v = 0; v < smooth.length; v++) if (healthy(v)) histogram.add(smooth[v]!);
-  const organCount = grid.organ.reduce((a, b) => a + b, 0);
+  for (let v = 0; v < smooth.length; v++) if (healthy[v] === 1) histogram.add(smooth[v]!);
+  let organCount = 0;
+  for (let v = 0; v < grid.organ.length; v++) organCount += grid.organ[v]!;
   const margin = Math.max(15, 2.5 * histogram.robustSdHu);
   let factor = 1;
   let found = threshold({ grid, smooth, aboveHu: medianHu + margin });

@@ -27,30 +27,52 @@ export function makeWorkingGrid(ct: HuVolume, organMask: Volume<Uint8Array>, box
   const offsetAt = (i: number, j: number, k: number) =>
     1 + Math.floor((i - low[0]) / stride[0]) + columns * (1 + Math.floor((j - low[1]) / stride[1]) + rows * (1 + Math.floor((k - low[2]) / stride[2])));
   const hu = new Float32Array(columns * rows * slices);
-  const organCount = new Float32Array(hu.length);
-  const count = new Float32Array(hu.length);
+  const organ = new Uint8Array(hu.length);
   const [scanColumns, scanRows] = ct.geometry.dimensions;
-  for (let k = low[2]; k < high[2]; k++)
-    for (let j = low[1]; j < high[1]; j++) {
-      const row = scanColumns * (j + scanRows * k);
-      const workingRow = offsetAt(low[0], j, k);
-      for (let i = low[0], within = 0, at = workingRow; i < high[0]; i++) {
-        hu[at]! += ct.voxels[row + i]!;
-        organCount[at]! += organMask.voxels[row + i] === 0 ? 0 : 1;
-        count[at]!++;
-        if (++within === stride[0]) {
-          within = 0;
-          at++;
-        }
+  const sums = new Float64Array(columns);
+  const organCounts = new Float64Array(columns);
+  for (let c = 1; c < slices - 1; c++)
+    for (let b = 1; b < rows - 1; b++) {
+      sums.fill(0);
+      organCounts.fill(0);
+      const lastJ = Math.min(high[1], low[1] + b * stride[1]);
+      const lastK = Math.min(high[2], low[2] + c * stride[2]);
+      const firstJ = low[1] + (b - 1) * stride[1];
+      const firstK = low[2] + (c - 1) * stride[2];
+      for (let k = firstK; k < lastK; k++) for (let j = firstJ; j < lastJ; j++) addRow({ ct: ct.voxels, mask: organMask.voxels, row: scanColumns * (j + scanRows * k), from: low[0], to: high[0], stride: stride[0], sums, organCounts });
+      const across = (lastJ - firstJ) * (lastK - firstK);
+      for (let a = 1, at = columns * (b + rows * c) + 1; a < columns - 1; a++, at++) {
+        const count = across * (Math.min(high[0], low[0] + a * stride[0]) - low[0] - (a - 1) * stride[0]);
+        hu[at] = sums[a]! / count;
+        organ[at] = 2 * organCounts[a]! >= count ? 1 : 0;
       }
     }
-  const organ = new Uint8Array(hu.length);
-  for (let v = 0; v < hu.length; v++) {
-    if (count[v] === 0) continue;
-    hu[v]! /= count[v]!;
-    organ[v] = 2 * organCount[v]! >= count[v]! ? 1 : 0;
-  }
   return { geometry, hu, organ, stride, offsetAt };
+}
+
+interface RowSums {
+  readonly ct: Int16Array | Float32Array;
+  readonly mask: Uint8Array;
+  /** Offset of the scan's row, and the columns of it that count. */
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+  readonly stride: number;
+  /** By working column. */
+  readonly sums: Float64Array;
+  readonly organCounts: Float64Array;
+}
+
+function addRow({ ct, mask, row, from, to, stride, sums, organCounts }: RowSums): void {
+  for (let v = row + from, a = 1, end = row + to; v < end; a++) {
+    let [sum, organ] = [0, 0];
+    for (const stop = Math.min(end, v + stride); v < stop; v++) {
+      sum += ct[v]!;
+      if (mask[v] !== 0) organ++;
+    }
+    sums[a]! += sum;
+    organCounts[a]! += organ;
+  }
 }
 
 function workingGeometry(scan: Geometry, { low, high }: Box, stride: Vec3): Geometry {
