@@ -29,7 +29,7 @@ function surveyed(changes: Partial<SurveyedOrgan> = {}): SurveyedOrgan {
 }
 
 const spec = (centreLps: readonly [number, number, number], changes: object = {}) => ({
-  generator: 'studio', phase: 'venous' as const, centreLps, radiusMm: 7, seed: 5, parameters: withDefaults(studio.parameters as Schema, {}), ...changes,
+  generator: 'studio', generatorVersion: studio.version, phase: 'venous' as const, centreLps, radiusMm: 7, seed: 5, parameters: withDefaults(studio.parameters as Schema, {}), ...changes,
 });
 
 const code = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'done', (error: { code?: string; message: string }) => error.code ?? error.message);
@@ -65,6 +65,7 @@ describe('the preview engine', () => {
     expect(await code(make(spec(deepLps, { kind: 'soul' })))).toBe('kind/unknown');
     expect(await code(make(spec(deepLps), [{ centreLps: deepLps, radiusMm: 5 }]))).toBe('placement/overlaps-lesion');
     expect(await code(engine.boxOf(spec(deepLps, { generator: 'unheard-of' })))).toBe('viewer/no-preview');
+    expect(await code(engine.boxOf(spec(deepLps, { generatorVersion: '0.0.1' })))).toBe('viewer/no-preview');
     expect((await engine.room(deepLps)).largestMm).toBeGreaterThan(7);
   });
 

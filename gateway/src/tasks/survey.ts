@@ -2,7 +2,6 @@ import type { SurveyRequest, SurveyResult } from '@lesion-forge/openapi';
 import type { Task } from '../jobs/task.ts';
 import { guessPhase } from '../synthesis/contrast.ts';
 import { measureOrgan } from '../synthesis/organ-statistics.ts';
-import type { OrganStatistics } from '../synthesis/statistics.ts';
 import { boundingBox, type Box } from '../volume/crop.ts';
 import type { Geometry } from '../volume/geometry.ts';
 import { huChecksum } from '../volume/hu-checksum.ts';
@@ -35,7 +34,7 @@ export const surveyTask = (services: SegmentServices): Task<SurveyRequest, Surve
     return {
       task: 'survey',
       organ: organ.name,
-      statistics: statisticsEntry(survey.statistics),
+      statistics: { ...survey.statistics },
       contrastPhase: guessPhase(organ, survey.statistics.meanHu),
       inscribedRadiusMm: survey.inscribedRadiusMm,
       geometry: geometryEntry(ct.geometry),
@@ -47,10 +46,6 @@ export const surveyTask = (services: SegmentServices): Task<SurveyRequest, Surve
     };
   },
 });
-
-/** What the contract tells of an organ's statistics. */
-const statisticsEntry = ({ meanHu, sdHu, noiseSdHu, vesselThresholdHu, vesselFraction, volumeMl }: OrganStatistics): SurveyResult['statistics'] =>
-  ({ meanHu, sdHu, noiseSdHu, vesselThresholdHu, vesselFraction, volumeMl });
 
 /** A grid as the contract writes it, to the last digit. */
 export const geometryEntry = ({ dimensions, spacingMm, originLps, direction, frameOfReferenceUid }: Geometry): SurveyResult['geometry'] => ({

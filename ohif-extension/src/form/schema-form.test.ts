@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { schemaForm, type Schema } from './schema-form.ts';
+import { schemaForm, type Schema, withoutControl } from './schema-form.ts';
 
 const field = (schema: Schema, name = 'value') => schemaForm({ properties: { [name]: schema } })[0];
 
@@ -46,5 +46,10 @@ describe('schemaForm', () => {
   it('leaves out what has no control', () => {
     expect(schemaForm({ properties: { list: { type: 'array' }, free: { type: 'object' }, flag: { type: 'boolean' } } }).map(({ path }) => path)).toEqual(['flag']);
     expect(schemaForm({})).toEqual([]);
+  });
+
+  it('names what has no control', () => {
+    const schema = { properties: { sizeMm: { type: 'number' }, sampling_steps: { type: 'array', title: 'Sampling steps' }, extra: { type: 'object' } } };
+    expect(withoutControl(schema)).toEqual(['Sampling steps', 'Extra']);
   });
 });

@@ -71,6 +71,10 @@ export function schemaForm(schema: Schema, prefix = ''): readonly Field[] {
   });
 }
 
+/** Titles of properties that have no control: lists and free objects. */
+export const withoutControl = (schema: Schema): readonly string[] =>
+  Object.entries(schema.properties ?? {}).flatMap(([name, property]) => (toField(property, name) ? [] : [describe(property, name).label]));
+
 function toField(schema: Schema, path: string): Field | undefined {
   const common = describe(schema, path);
   const options = optionsOf(schema);

@@ -52,6 +52,12 @@ describe('synthesizeRequest', () => {
     expect(errors).toEqual({ radiusMm: 'Between 3 and 40 mm.', seed: 'A whole number from 0 to 4294967295, or blank.', contrastHu: 'At least -150 HU.' });
   });
 
+  it('offers the radii of the chosen kind', () => {
+    const kinds: Organ['kinds'] = [...organ.kinds, { name: 'cyst', label: 'Cyst', radiusMm: [2, 60] }];
+    expect(read({ radiusText: '50' }, { organ: { ...organ, kinds } }).errors).toHaveProperty('radiusMm');
+    expect(read({ radiusText: '50', kind: 'cyst' }, { organ: { ...organ, kinds } }).request).toMatchObject({ radiusMm: 50, kind: 'cyst' });
+  });
+
   it.each(['', 'x', '-3', '0'])('refuses the radius %j', (radiusText) => {
     expect(read({ radiusText }).errors).toHaveProperty('radiusMm');
   });

@@ -1,6 +1,7 @@
 import type { Generator, Organ, Source, SynthesizeRequest } from '@lesion-forge/openapi';
 import type { LesionForm, PlacedLesion } from '../preview/scene.ts';
 import type { Site } from '../state/site.ts';
+import { choose } from '../client/catalogue.ts';
 import { parseNumber, readForm, type FormErrors } from './form-values.ts';
 import { schemaForm, type Schema } from './schema-form.ts';
 
@@ -40,7 +41,7 @@ type LesionValues = Required<Pick<SynthesizeRequest, 'radiusMm' | 'seed'>> & Pic
 /** What a form says of one lesion; radius and seed mean nothing where there are errors. */
 export function readLesion(form: LesionForm, { generator, organ }: { readonly generator: Generator; readonly organ: Organ | undefined }): { readonly values: LesionValues; readonly errors: FormErrors } {
   const read = readForm(schemaForm(generator.parameters as Schema), form.parameters[generator.name] ?? {});
-  const radius = readRadius(form.radiusText, organ);
+  const radius = readRadius(form.radiusText, radiusRange(organ, form.kind));
   const seed = readSeed(form.seedText);
   const { contrastPhase, kind } = form;
   const values: LesionValues = {
@@ -60,9 +61,14 @@ const toSite = ({ centreLps, frameOfReferenceUid }: Site): NonNullable<Synthesiz
   ...(frameOfReferenceUid === undefined ? {} : { frameOfReferenceUid }),
 });
 
-function readRadius(text: string, organ: Organ | undefined): { readonly value: number; readonly error?: string } {
+/** Radii offered for a kind of lesion of an organ, mm. */
+export function radiusRange(organ: Organ | undefined, kind: string | undefined): readonly [low: number, high: number] {
+  const [low = 0, high = 100] = (organ && (choose(organ.kinds, kind)?.radiusMm ?? organ.radiusMm)) ?? [];
+  return [low, high];
+}
+
+function readRadius(text: string, [low, high]: readonly [number, number]): { readonly value: number; readonly error?: string } {
   const value = parseNumber(text);
-  const [low, high] = organ?.radiusMm ?? [0, 100];
   if (!Number.isFinite(value) || value <= 0) return { value, error: 'Enter a radius in mm.' };
   if (value < low || value > high) return { value, error: `Between ${low} and ${high} mm.` };
   return { value };

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { App } from '../app.ts';
 import { choose, type Offer } from '../client/catalogue.ts';
 import type { FormErrors } from '../form/form-values.ts';
-import { schemaForm, type Schema } from '../form/schema-form.ts';
+import { schemaForm, withoutControl, type Schema } from '../form/schema-form.ts';
 import { useStore } from '../state/use-store.ts';
 import { ParameterFields } from './parameter-fields.tsx';
 import { SelectField } from './parts.tsx';
@@ -57,6 +57,7 @@ function Parameters({ app, generator, errors }: { app: App; generator: Generator
   const draft = useStore(app.draft);
   const { name } = generator;
   const fields = schemaForm(generator.parameters as Schema);
+  const hidden = withoutControl(generator.parameters as Schema);
   const values = draft.parameters[name] ?? {};
   const setValues = (next: typeof values): void => app.draft.update((now) => ({ ...now, parameters: { ...now.parameters, [name]: next } }));
   const wrong = Object.keys(errors).some((path) => path in values);
@@ -66,6 +67,7 @@ function Parameters({ app, generator, errors }: { app: App; generator: Generator
     <details data-cy="lesion-forge-parameters" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Parameters{Object.keys(values).length > 0 ? ' (changed)' : ''}</summary>
       <ParameterFields fields={fields} values={values} errors={errors} onChange={(path, value) => setValues({ ...values, [path]: value })} />
+      {hidden.length > 0 && <p className="lf-hint">Not set here, only by request: {hidden.join(', ')}.</p>}
       <button type="button" style={{ marginTop: 10 }} data-cy="lesion-forge-reset" disabled={Object.keys(values).length === 0} onClick={() => setValues({})}>
         Reset to defaults
       </button>

@@ -1,5 +1,6 @@
 import type { Organ } from '@lesion-forge/openapi';
 import type { App } from '../app.ts';
+import { radiusRange } from '../form/synthesize-request.ts';
 import { radiusOf } from '../state/draft.ts';
 import { useStore } from '../state/use-store.ts';
 import { Field } from './parts.tsx';
@@ -14,7 +15,7 @@ interface Props {
 export function RadiusField({ app, organ, error }: Props) {
   const draft = useStore(app.draft);
   const set = (radiusText: string): void => app.draft.update((now) => ({ ...now, radiusText }));
-  const [low, high] = organ?.radiusMm ?? [1, 100];
+  const [low, high] = radiusRange(organ, draft.kind);
   return (
     <Field label="Radius" unit="mm" error={error}>
       {(ids) => (

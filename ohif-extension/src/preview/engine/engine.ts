@@ -55,7 +55,7 @@ function openOrgan(surveyed: SurveyedOrgan): OpenOrgan {
   if (huChecksum(ct, within(box, around.box)) !== surveyed.huChecksum)
     throw new RequestFailure('viewer/other-voxels', 'The viewer sees other voxel values than the gateway (other rescale, padding or a lossy transfer), so a preview would not be what is stored. Run without preview.');
   const mask = { box, voxels: unpackFrame(maskBits, 0, voxelCount(cropGeometry(geometry, box))) };
-  return { organ, geometry, mask, survey: { ...measureOrgan(ct, maskIn({ geometry, mask }, around.box)), statistics } };
+  return { organ, geometry, mask, survey: { ...measureOrgan(ct, maskIn({ geometry, mask }, around.box), { vessels: organ.hasBrightVessels }), statistics } };
 }
 
 const volumeOf = (geometry: Geometry, { box, hu }: HuBlock): HuVolume => makeVolume(cropGeometry(geometry, box), hu) as HuVolume;
@@ -67,9 +67,10 @@ function maskIn({ geometry, mask }: Pick<OpenOrgan, 'geometry' | 'mask'>, box: B
   return makeVolume(part, voxels);
 }
 
-function generatorOf({ generator }: LesionSpec): Generator {
+function generatorOf({ generator, generatorVersion }: LesionSpec): Generator {
   const found = GENERATORS.find(({ name }) => name === generator);
   if (!found) throw new RequestFailure('viewer/no-preview', `This viewer does not know the generator "${generator}"; reload the page, or run without preview.`);
+  if (found.version !== generatorVersion) throw new RequestFailure('viewer/no-preview', `The gateway has another version of "${found.title}" (${generatorVersion}) than this page (${found.version}); reload the page.`);
   if (found.requires && found.requires.length > 0) throw new RequestFailure('viewer/no-preview', `"${found.title}" needs what only the gateway has, so there is no preview of it. Run makes the lesion.`);
   return found;
 }
@@ -77,7 +78,7 @@ function generatorOf({ generator }: LesionSpec): Generator {
 async function make(open: OpenOrgan, { spec, before, taken }: LesionOrder, kernels: Kernels): Promise<MadeLesion> {
   const start = performance.now();
   const { organ, geometry, survey } = open;
-  const { centreLps, radiusMm, seed, phase } = spec;
+  const { centreLps, radiusMm, seed, scanSeed, phase } = spec;
   const generator = generatorOf(spec);
   const ct = volumeOf(geometry, before);
   const organMask = maskIn(open, before.box);
@@ -87,7 +88,7 @@ async function make(open: OpenOrgan, { spec, before, taken }: LesionOrder, kerne
   const growth = exophyticGrowth({ generator, ct, organMask });
   const parameters = growth.settle({ kind, radiusMm, seed, parameters: spec.parameters });
   choosePlacement({ survey, radiusMm, seed, centreLps, taken, ...(generator.placement ? { policy: generator.placement } : {}), ...growth.forPlacement(parameters) });
-  const lesion = { centreLps, radiusMm, kind, phase, parameters, seed };
+  const lesion = { centreLps, radiusMm, kind, phase, parameters, seed, scanSeed };
   const made = await generateInto({ ct, organMask, organ, statistics: survey.statistics, generator, lesion }, { signal: new AbortController().signal, kernels });
   return { after: changedPart(made, before.box), warnings: made.generated.warnings, computeMs: performance.now() - start };
 }
