@@ -27,7 +27,7 @@ function setup() {
 }
 
 const lesion = (id: number, x: number, changes: { radiusMm?: number; seed?: number } = {}): WantedLesion => ({
-  id, spec: { generator: 'g', generatorVersion: '1', phase: 'venous', centreLps: [x, 0, 0], radiusMm: 3, seed: id, parameters: {}, ...changes },
+  id, spec: { generator: 'g', generatorVersion: '1', phase: 'venous', centreLps: [x, 0, 0], radiusMm: 3, seed: id, scanSeed: 1, parameters: {}, ...changes },
 });
 
 async function run(maker: ReturnType<typeof setup>['maker'], wanted: readonly WantedLesion[], overtaken = () => false): Promise<readonly Outcome[]> {

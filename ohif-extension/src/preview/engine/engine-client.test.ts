@@ -21,7 +21,7 @@ function fakeWorker() {
   return { worker, asked, answer: (answer: Answer) => onMessage({ data: answer } as MessageEvent<Answer>), fail: () => onError(), ended: () => ended };
 }
 
-const spec = { generator: 'g', generatorVersion: '1', phase: 'venous' as const, centreLps: [0, 0, 0] as const, radiusMm: 5, seed: 1, parameters: {} };
+const spec = { generator: 'g', generatorVersion: '1', phase: 'venous' as const, centreLps: [0, 0, 0] as const, radiusMm: 5, seed: 1, scanSeed: 1, parameters: {} };
 const code = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'answered', (error: { code: string }) => error.code);
 
 describe('the engine client', () => {
