@@ -26,6 +26,7 @@ export const percent = ({ fraction }: JobProgress): number => Math.round(Math.mi
 export function describeJob({ request }: Job): string {
   if (request.task === 'segment') return 'Segmentation';
   if (request.task === 'survey') return 'Organ survey';
+  if (request.plan) return `Synthetic lesions, ${'stage' in request.plan ? request.plan.stage.replaceAll('-', ' ') : request.plan.sizeClass}`;
   if (request.lesions) return `${request.lesions.length} synthetic lesions`;
   const seed = request.seed === undefined ? '' : `, seed ${request.seed}`;
   const radius = request.radiusMm === undefined ? '' : `, r ${request.radiusMm} mm`;
