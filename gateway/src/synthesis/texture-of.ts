@@ -4,11 +4,10 @@ import type { Kernels } from '../kernels/kernels.ts';
 import { latticeFieldKernel } from '../kernels/lattice-field/kernel.ts';
 import { latticeNoiseKernel } from '../kernels/lattice-noise/kernel.ts';
 import { splineDoubleKernel } from '../kernels/spline-double/kernel.ts';
-import { weightedMomentsKernel } from '../kernels/weighted-moments/kernel.ts';
 import type { Geometry } from '../volume/geometry.ts';
 import type { Draws } from './draws.ts';
+import { fieldMoments } from './field-moments.ts';
 import type { FrameRow, LesionFrame } from './lesion-frame.ts';
-import { SUPPORT } from './opacity-of.ts';
 
 export interface TextureOptions {
   readonly geometry: Geometry;
@@ -48,19 +47,6 @@ export async function textureOf(kernels: Kernels, options: TextureOptions): Prom
   const grid = { dimensions: [...dimensions, 0] as const };
   const parameters = { ...grid, count, layers, latticeX: onLattice(frameX), latticeY: onLattice(frameY), latticeZ: onLattice(frameZ) };
   const field = kernels.run(latticeFieldKernel, { inputs: [values], parameters, length: opacity.length, ...where });
-  const rows = dimensions[1] * dimensions[2];
-  const sums = await kernels.read(kernels.run(weightedMomentsKernel, { inputs: [field, opacity], parameters: { ...grid, least: SUPPORT }, length: 3 * rows, threads: rows, ...where }));
-  return { field, ...standard(sums, sdHu) };
-}
-
-function standard(sums: Float32Array, sdHu: number): { mean: number; scale: number } {
-  let [weight, sum, squares] = [0, 0, 0];
-  for (let n = 0; n < sums.length; n += 3) {
-    weight += sums[n]!;
-    sum += sums[n + 1]!;
-    squares += sums[n + 2]!;
-  }
-  if (weight === 0) return { mean: 0, scale: 0 };
-  const mean = sum / weight;
-  return { mean, scale: sdHu / Math.max(1e-6, Math.sqrt(Math.max(0, squares / weight - mean * mean))) };
+  const { mean, sd } = await fieldMoments(kernels, field, { weights: opacity, dimensions, ...where });
+  return { field, mean, scale: sd === 0 ? 0 : sdHu / Math.max(1e-6, sd) };
 }
