@@ -50,12 +50,15 @@ function alongX(c: Float32Array, [columns, rows, slices]: Vec4): ReadRow {
   return ({ out, at, count, share, start: [x, y, z], step: [step] }) => {
     const iy = splineWeights(y, wy);
     const iz = splineWeights(z, wz);
-    mixed.fill(0);
+    const end = x + (count - 1) * step;
+    const first = clamp(Math.floor(Math.min(x, end)) - 1, columns);
+    const last = clamp(Math.floor(Math.max(x, end)) + 2, columns);
+    mixed.fill(0, first, last + 1);
     for (let w = 0; w < 4; w++)
       for (let v = 0; v < 4; v++) {
         const weight = share * wz[w]! * wy[v]!;
         const line = columns * (clamp(iy + v, rows) + rows * clamp(iz + w, slices));
-        for (let n = 0; n < columns; n++) mixed[n]! += weight * c[line + n]!;
+        for (let n = first; n <= last; n++) mixed[n]! += weight * c[line + n]!;
       }
     for (let n = 0; n < count; n++) {
       const ix = splineWeights(x + n * step, wx);

@@ -7,17 +7,51 @@ type Run = ReferenceRun<readonly ['f32'], 'f32', Layout>;
 /** See kernel.ts. */
 export function splineZoom({ inputs: [input], out, parameters: { dimensions, axis, inputCount, origin, step } }: Run): void {
   const count = dimensions[axis]!;
-  const stride = axis === 0 ? 1 : axis === 1 ? dimensions[0] : dimensions[0] * dimensions[1];
-  const blocks = out.length / (stride * count);
-  const weights = new Float64Array(4);
+  const taps = tapsOf({ count, inputCount, origin, step });
+  if (axis === 0) zoomRows({ input, out, count, inputCount, ...taps });
+  else zoomAcross({ input, out, count, inputCount, ...taps }, axis === 1 ? dimensions[0] : dimensions[0] * dimensions[1]);
+}
+
+interface Taps {
+  /** Four weights and four input positions for each output. */
+  readonly weights: Float64Array;
+  readonly places: Int32Array;
+}
+
+interface Lines extends Taps {
+  readonly input: Float32Array;
+  readonly out: Float32Array;
+  /** Along the axis. */
+  readonly count: number;
+  readonly inputCount: number;
+}
+
+function tapsOf({ count, inputCount, origin, step }: { count: number; inputCount: number; origin: number; step: number }): Taps {
+  const [weights, places] = [new Float64Array(4 * count), new Int32Array(4 * count)];
   for (let n = 0; n < count; n++) {
-    const first = splineWeights(origin + step * n, weights);
-    const [w0, w1, w2, w3] = weights as unknown as [number, number, number, number];
-    const [o0, o1, o2, o3] = [0, 1, 2, 3].map(tap => mirrored(first + tap, inputCount) * stride) as [number, number, number, number];
-    for (let block = 0; block < blocks; block++) {
-      const from = block * stride * inputCount;
-      const to = (block * count + n) * stride;
-      for (let x = 0; x < stride; x++) out[to + x] = w0 * input[from + o0 + x]! + w1 * input[from + o1 + x]! + w2 * input[from + o2 + x]! + w3 * input[from + o3 + x]!;
-    }
+    const first = splineWeights(origin + step * n, weights.subarray(4 * n));
+    for (let tap = 0; tap < 4; tap++) places[4 * n + tap] = mirrored(first + tap, inputCount);
   }
+  return { weights, places };
+}
+
+function zoomRows({ input, out, count, inputCount, weights, places }: Lines): void {
+  for (let from = 0, to = 0; to < out.length; from += inputCount, to += count)
+    for (let n = 0, tap = 0; n < count; n++, tap += 4)
+      out[to + n] =
+        weights[tap]! * input[from + places[tap]!]! +
+        weights[tap + 1]! * input[from + places[tap + 1]!]! +
+        weights[tap + 2]! * input[from + places[tap + 2]!]! +
+        weights[tap + 3]! * input[from + places[tap + 3]!]!;
+}
+
+/** Along an axis whose neighbours lie `stride` apart: the voxels between are mixed alike. */
+function zoomAcross({ input, out, count, inputCount, weights, places }: Lines, stride: number): void {
+  for (let block = 0; block * stride * count < out.length; block++)
+    for (let n = 0; n < count; n++) {
+      const [w0, w1, w2, w3] = [weights[4 * n]!, weights[4 * n + 1]!, weights[4 * n + 2]!, weights[4 * n + 3]!];
+      const [a, b, c, d] = [0, 1, 2, 3].map(tap => (block * inputCount + places[4 * n + tap]!) * stride) as [number, number, number, number];
+      const to = (block * count + n) * stride;
+      for (let x = 0; x < stride; x++) out[to + x] = w0 * input[a + x]! + w1 * input[b + x]! + w2 * input[c + x]! + w3 * input[d + x]!;
+    }
 }
