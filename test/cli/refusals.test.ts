@@ -78,6 +78,13 @@ describe('synthesize refuses', () => {
     ['a kind of lesion in a list that nobody knows', { lesions: '[{"radiusMm":5,"kind":"wart"}]' }, 'kind/unknown'],
     ['a label for an organ that has one', { organ: 'liver', 'organ-label': 'Spare liver' }, 'request/invalid'],
     ['a parameter beyond its range', { parameters: '{"exophytic":0.9}' }, 'generator/invalid-parameters'],
+    ['a quality that is no share', { quality: '70' }, 'request/invalid'],
+    ['a judge without a quality', { judge: 'liver-lesion' }, 'request/invalid'],
+    ['no attempt at quality', { quality: '0.7', attempts: '0' }, 'request/invalid'],
+    ['a judge that makes lesions', { quality: '0.7', judge: 'liver-freetumor' }, 'model/wrong-task'],
+    ['a judge that finds organs only', { quality: '0.7', judge: 'liver-localiser' }, 'model/wrong-task'],
+    ['a generator of which no network is installed', { generator: 'diffusion' }, 'generator/no-network'],
+    ['a network that is not installed', { generator: 'freetumor', parameters: '{"model":"absent"}' }, 'generator/no-network'],
     ['a radius beyond the range of the kind', { organ: 'pancreas', 'radius-mm': '31' }, 'generator/invalid-parameters'],
   ])('%s', async (_what, values, expected) => expect(await code('synthesize', { ...good(), ...values })).toBe(expected));
 
