@@ -1,10 +1,10 @@
 import type { LesionKind } from '../anatomy/lesion-kind.ts';
-import { lesionKindNamed } from '../anatomy/lesion-kind-named.ts';
 import type { Organ } from '../anatomy/organ.ts';
 import { ORGANS } from '../anatomy/organs/index.ts';
 import { GatewayError } from '../errors.ts';
 import type { Generator } from '../synthesis/generator.ts';
 import { GENERATORS } from '../synthesis/generators/index.ts';
+import { kindFor } from '../synthesis/kind-for.ts';
 import type { FeedConfig } from './config.ts';
 
 /** Who makes the lesions of a feed, in which organ. */
@@ -14,7 +14,7 @@ export interface Maker {
   readonly generator: Generator;
 }
 
-/** Finds what a configuration names. Throws organ/unknown, kind/unknown, generator/unknown, request/invalid for a generator that needs more than a CPU. */
+/** Finds what a configuration names. Throws organ/unknown, kind/*, generator/unknown, request/invalid for a generator that needs more than a CPU. */
 export function makerOf(config: Pick<FeedConfig, 'organ' | 'lesionKind' | 'generator'>): Maker {
   const organ = ORGANS.find(({ name }) => name === config.organ);
   if (!organ) throw new GatewayError('organ/unknown', `There is no "${config.organ}"; known are: ${ORGANS.map(({ name }) => name).join(', ')}.`);
@@ -22,5 +22,5 @@ export function makerOf(config: Pick<FeedConfig, 'organ' | 'lesionKind' | 'gener
   if (!generator) throw new GatewayError('generator/unknown', `There is no "${config.generator}"; known are: ${GENERATORS.map(({ name }) => name).join(', ')}.`);
   if (generator.requires?.length)
     throw new GatewayError('request/invalid', `Generator "${generator.name}" needs ${generator.requires.join(' and ')}, which a feed has not; choose one that computes lesions by itself.`, { context: { generator: generator.name } });
-  return { organ, generator, kind: lesionKindNamed(organ, config.lesionKind) };
+  return { organ, generator, kind: kindFor(generator, organ, config.lesionKind) };
 }

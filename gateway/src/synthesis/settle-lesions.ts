@@ -54,12 +54,12 @@ function settlePlan(request: SettleRequest, asked: Plan): SettledLesions {
   const kind = kindFor(generator, organ, request.kind);
   const phase = phaseOf(request, request);
   const growth = exophyticGrowth(request);
-  const { contrastHu: scanContrastHu } = drawContrast({ kind, phase, statistics: survey.statistics, draws: makeDraws({ seed, stage: 'plan' }) });
+  const { contrastHu: scanContrastHu, warnings: ofContrast } = drawContrast({ kind, phase, statistics: survey.statistics, draws: makeDraws({ seed, stage: 'plan' }) });
   const parametersOf = (lesion: SeededLesion) => growth.settle({ ...lesion, kind, parameters: checkParameters(generator, { ...withoutAsked(lookParameters(lesion, { generator, kind, scanContrastHu }), request), ...request.parameters }) });
   const { plan, lesions, warnings } = planLesions({ survey, plan: asked, seed, radiusMm: kind.radiusMm, growth: lesion => growth.forPlacement(parametersOf(lesion)), ...policyOf(generator) });
   return {
     plan,
-    warnings,
+    warnings: [...(lesions.some(({ contrastSpread }) => contrastSpread !== undefined) ? ofContrast : []), ...warnings],
     lesions: lesions.map(lesion => ({
       role: lesion.role, radiusMm: lesion.radiusMm, seed: lesion.seed, kind, phase, placement: lesion.placement, optional: true,
       parameters: parametersOf(lesion),
@@ -72,7 +72,11 @@ function withoutAsked({ contrastHu, ...look }: Readonly<Record<string, number>>,
   return contrastHu === undefined || 'meanHu' in parameters ? look : { ...look, contrastHu };
 }
 
+/** What an instance map and a segmentation can number. */
+const MOST_LESIONS = 254;
+
 function settleGiven(request: SettleRequest, asked: readonly AskedLesion[]): SettledLesion[] {
+  if (asked.length === 0 || asked.length > MOST_LESIONS) throw new GatewayError('request/invalid', `A scan takes 1 to ${MOST_LESIONS} lesions, not ${asked.length}.`, { context: { lesions: asked.length } });
   const sized = asked.map((lesion, n) => sizedLesion(request, lesion, n));
   const placed = new Map<number, TakenBall>();
   sized.forEach(({ radiusMm, centreLps }, n) => centreLps && placed.set(n, { centreLps, radiusMm }));

@@ -70,6 +70,8 @@ describe('several lesions in one scan', () => {
     expect(await code({ lesions: [{ radiusMm: 6, kind: 'wart' }] })).toBe('kind/unknown');
     expect(await code({ lesions: [{ radiusMm: 6, seed: -4 }] })).toBe('generator/invalid-parameters');
     expect(await code({ seed: 0.5, lesions: { stage: 'multifocal' } })).toBe('generator/invalid-parameters');
+    expect(await code({ lesions: [] })).toBe('request/invalid');
+    expect(await code({ lesions: Array.from({ length: 255 }, () => ({ radiusMm: 3 })) })).toBe('request/invalid');
     expect(await code({ lesions: Array.from({ length: 40 }, () => ({ radiusMm: 12 })) })).toBe('placement/no-legal-site');
   });
 });
