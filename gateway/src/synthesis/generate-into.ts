@@ -42,7 +42,7 @@ export async function generateInto({ ct, organMask, lesion, generator, ...rest }
   assertFinite(around, 'lesion');
   const organ = crop(organMask, box);
   const isExophytic = Number(lesion.parameters['exophytic'] ?? 0) > 0;
-  const request = { ...rest, ct: around, organMask: isExophytic ? growthRoom(around, organ, rest.statistics) : organ, lesion };
+  const request = { ...rest, scan: ct, ct: around, organMask: isExophytic ? growthRoom(around, organ, rest.statistics) : organ, lesion };
   const generated = await runGenerator(generator, request, tools);
   tools.signal.throwIfAborted();
   const share = generated.provenance['volumeShare'];

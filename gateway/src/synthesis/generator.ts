@@ -32,6 +32,8 @@ export interface LesionRequest {
 /** A lesion request with the anatomy it goes into. The CT is a crop on the native grid and is never written to. */
 export interface GenerationRequest {
   readonly ct: HuVolume;
+  /** The whole scan, for generators that look farther than they change; `ct` where there is no more. Never written to, and not to be kept. */
+  readonly scan?: HuVolume;
   /** 1 = organ; same grid as `ct`. */
   readonly organMask: Volume<Uint8Array>;
   readonly organ: Organ;

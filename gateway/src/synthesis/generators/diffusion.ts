@@ -16,8 +16,6 @@ import { diffusionNetwork } from './diffusion/latents.ts';
 import { diffusionParameters } from './diffusion/parameters.ts';
 import { diffusionSettingsSchema, type DiffusionSettings } from './diffusion/settings.ts';
 
-/** Half the diagonal of the published window of 96 mm, with room, mm. */
-const CONTEXT_MM = 100;
 /** A window must show this much around a lesion, mm. */
 const SURROUNDINGS_MM = 13;
 
@@ -33,12 +31,12 @@ export const diffusion = defineGenerator({
   requires: ['networks'],
   parameters: diffusionParameters,
   networkSettings: diffusionSettingsSchema,
-  marginMm: radiusMm => Math.max(CONTEXT_MM, hostedReachMm(radiusMm)),
+  marginMm: hostedReachMm,
   generate,
 });
 
 async function generate(request: GenerationRequest, tools: GeneratorTools): Promise<GeneratedLesion> {
-  const { ct, organMask, statistics, lesion: { seed, parameters } } = request;
+  const { ct, scan, organMask, statistics, lesion: { seed, parameters } } = request;
   const network = await networkFor(request, tools);
   const settings = network.settings as unknown as DiffusionSettings;
   const look = makeDraws({ seed, stage: 'parameters' });
@@ -48,7 +46,7 @@ async function generate(request: GenerationRequest, tools: GeneratorTools): Prom
   const lesion = await hostedLesion(request, tools.kernels, deformation);
   assertFits(lesion, request, settings);
   const view = await lesionView(tools.kernels, { organMask, lesion, settings: { ...settings, size: settings.windowSize } });
-  const image = unitImage(ct, view.organ.geometry, settings.windowHu);
+  const image = unitImage(scan ?? ct, view.organ.geometry, settings.windowHu);
   const painted = await inpaint({ image, mask: view.mask, sampler: settings.sampler, network: diffusionNetwork(network, settings, tools.signal), seed });
   const sigmaVoxels: Vec3 = [blendSigmaVoxels, blendSigmaVoxels, blendSigmaVoxels];
   const blend = gaussianBlur(view.mask, { dimensions: settings.windowSize, sigmaVoxels });

@@ -17,8 +17,6 @@ import { rawStrength } from './freetumor/raw-strength.ts';
 import { freeTumorSettingsSchema, type FreeTumorSettings } from './freetumor/settings.ts';
 import { networkTexture } from './freetumor/texture.ts';
 
-/** What a network may see around a lesion: half the diagonal of the largest published window, mm. */
-const CONTEXT_MM = 150;
 /** Reach of the mask's blur beyond the lesion, in the network's voxels. */
 const RIM_VOXELS = 6;
 
@@ -34,7 +32,7 @@ export const freetumor = defineGenerator({
   requires: ['networks'],
   parameters: freeTumorParameters,
   networkSettings: freeTumorSettingsSchema,
-  marginMm: radiusMm => Math.max(CONTEXT_MM, hostedReachMm(radiusMm)),
+  marginMm: hostedReachMm,
   generate,
 });
 
@@ -78,7 +76,7 @@ async function differenceOn({ organ, mask }: LesionView, request: GenerationRequ
   const texture = await networkTexture(kernels, { size, reachVoxels, settings: settings.texture, draws });
   const channel = settings.organs[request.organ.name]!;
   const strength = look.drawnStrength === undefined
-    ? { raw: await rawStrength({ image: unitImage(request.ct, geometry, settings.windowHu), size, channel, settings, network }) }
+    ? { raw: await rawStrength({ image: unitImage(request.scan ?? request.ct, geometry, settings.windowHu), size, channel, settings, network }) }
     : { drawn: look.drawnStrength };
   return freeTumorDifference({ size, organ: voxels, mask, texture, strength, edgeSigmaVoxels: look.edgeSigmaVoxels, settings });
 }

@@ -32,8 +32,8 @@ export interface HostedLesion {
   readonly subVoxel: boolean;
 }
 
-/** Room for blur beyond the shape, mm. */
-const RIM_MM = 14;
+/** Room for blur beyond the shape, mm: a chest network's mask is blurred by up to two voxels of 5 mm. */
+const RIM_MM = 26;
 
 /** How far a hosted lesion of a radius may change the scan, mm. */
 export const hostedReachMm = (radiusMm: number): number => LARGEST_GROWTH * ELASTIC_REACH * radiusMm + RIM_MM;
