@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -104,8 +104,9 @@ describe('synthesize refuses', () => {
 
   it('nothing that is right, and writes nothing when it refuses', async () => {
     expect(existsSync(at('out'))).toBe(false);
-    expect(await code('synthesize', { ...good(), 'centre-mm': deepLps.join(','), 'radius-mm': '12' })).toBe('succeeded');
-    expect(existsSync(at('out'))).toBe(true);
+    expect(await code('synthesize', { ...good(), 'centre-mm': deepLps.join(','), 'radius-mm': '12', realism: true })).toBe('succeeded');
+    const [lesion] = JSON.parse(readFileSync(join(at('out'), 'realism.json'), 'utf8')) as { findings: { name: string; verdict: string; reason: string }[] }[];
+    expect(lesion!.findings.find(({ name }) => name === 'containment')).toMatchObject({ verdict: 'pass', value: 0, band: [0, 0], reason: expect.any(String) });
   });
 });
 

@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { cpuKernels } from '../kernels/cpu.ts';
 import type { Generator } from '../synthesis/generator.ts';
 import type { QualityRecord } from '../synthesis/quality/quality-test.ts';
+import { checkScan, type LesionRealism } from '../synthesis/realism/check-scan.ts';
 import { readRecipe } from '../synthesis/read-recipe.ts';
 import { replayScan } from '../synthesis/replay-scan.ts';
 import type { ScanRecipe } from '../synthesis/scan-recipe.ts';
@@ -27,7 +28,7 @@ export const synthesize: Command = {
   summary: 'put synthetic lesions into a CT',
   usage: `--in DIR|ZIP|NIFTI --mask NIFTI|SEG --out DIR [--radius-mm 10 [--centre-mm x,y,z] | --lesions JSON | --plan NAME | --recipe FILE]
            [--seed N] [--generator NAME | --profile NAME] [--organ NAME [--organ-label TEXT]] [--kind primary|cyst|metastasis] [--phase native|arterial|venous|delayed]
-           [--parameters JSON] [--series UID] [--count N [--workers N]]
+           [--parameters JSON] [--series UID] [--realism] [--count N [--workers N]]
            [--quality 0.7 [--attempts 5] [--judge MODEL]] [--donors DIR | --donor IMAGE --donor-mask LABEL]
 
 Writes image.nii.gz (HU), label.nii.gz (1 = organ, n + 1 = lesion n) on the grid of the input, and recipe.json; for DICOM input also the
@@ -36,13 +37,14 @@ marked series in dicom/ and seg.dcm. --centre-mm is in LPS. Without it a legal s
 --recipe makes again what a recipe.json describes, to the same bytes.
 --donors is a folder of cases whose lesions the generator copy-paste may copy: CASE/image.nii.gz and CASE/label.nii.gz (1 = organ, higher =
 lesions); --donor and --donor-mask name one. Without either, synthesis.donorsDir of the configuration holds.
+--realism checks what was made (contrast, noise, grain, edge, form, ...) and writes realism.json: a number, its band and a verdict for each.
 --quality keeps a lesion only when a segmentation model calls that share of its voxels lesion, else tries the next seeds.
 --count makes that many variants with seeds from --seed on, on all cores (never on a graphics device, so that they are the same everywhere):
 a folder each with image, label and recipe, and manifest.csv and manifest.json with every lesion. The same command again goes on where it stopped.`,
   options: {
     in: { type: 'string' }, mask: { type: 'string' }, out: { type: 'string' }, 'radius-mm': { type: 'string' }, 'centre-mm': { type: 'string' }, lesions: { type: 'string' }, plan: { type: 'string' },
     recipe: { type: 'string' }, seed: { type: 'string' }, generator: { type: 'string' }, profile: { type: 'string' }, organ: { type: 'string' }, 'organ-label': { type: 'string' }, kind: { type: 'string' }, phase: { type: 'string' },
-    parameters: { type: 'string' }, series: { type: 'string' }, count: { type: 'string' }, workers: { type: 'string' }, ...DONOR_OPTIONS, ...QUALITY_OPTIONS,
+    parameters: { type: 'string' }, series: { type: 'string' }, realism: { type: 'boolean' }, count: { type: 'string' }, workers: { type: 'string' }, ...DONOR_OPTIONS, ...QUALITY_OPTIONS,
   },
   async run({ values, signal, progress, environment, log }) {
     const out = new OutputFolder(required(values, 'out'));
@@ -66,7 +68,10 @@ a folder each with image, label and recipe, and manifest.csv and manifest.json w
     const made = await (asked ? synthesizeScan({ ...setting, ...asked, quality }, tools) : replayScan({ recipe: recipe!, setting }, tools)).finally(() => inference.close());
     progress('write', 0.7);
     await writeScan(out, { organ, organMask, generator, made, series });
-    return resultOf(made, out);
+    const realism = values['realism'] === true ? checkScan(setting, made) : [];
+    if (values['realism'] === true) await out.writeJson('realism.json', realism);
+    const result = resultOf(made, out);
+    return { ...result, lines: [...result.lines, ...realismLines(realism)] };
   },
 };
 
@@ -77,6 +82,10 @@ function resultOf({ recipe, warnings }: SynthesizedScan, out: OutputFolder): Com
     lines: [...warnings.map(({ code, message }) => `warning ${code}: ${message}`), ...lesions, `Written to ${out.path}.`],
   };
 }
+
+/** What a reader should look at again. */
+const realismLines = (realism: readonly LesionRealism[]): string[] =>
+  realism.flatMap(({ lesion, findings }) => findings.filter(({ verdict }) => verdict === 'warn' || verdict === 'fail').map(({ verdict, reason }) => `lesion ${lesion}, ${verdict}: ${reason}`));
 
 /** The shares found in each attempt, the kept one last. */
 const found = (quality: QualityRecord | undefined): string => (quality ? ` Found: ${quality.attempts.map(({ tumourShare }) => `${Math.round(100 * tumourShare)} %`).join(', ')}.` : '');

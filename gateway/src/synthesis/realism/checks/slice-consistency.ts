@@ -9,8 +9,11 @@ const FEWEST = 25;
 export const sliceConsistency: RealismCheck = {
   name: 'slice-consistency',
   title: 'Slice consistency',
-  measure({ afterHu, beforeHu, core, shell, geometry: { dimensions } }) {
-    const [inside, outside] = [steps(afterHu, core, dimensions), steps(beforeHu, shell, dimensions)];
+  measure({ afterHu, beforeHu, lesion, core, shell, geometry: { dimensions } }) {
+    const plane = dimensions[0] * dimensions[1];
+    // The caps of a lesion fill their slice in part.
+    const between = core.map((is, v) => (is === 1 && lesion[v - plane] === 1 && lesion[v + plane] === 1 ? 1 : 0));
+    const [inside, outside] = [steps(afterHu, between, dimensions), steps(beforeHu, shell, dimensions)];
     if (inside.length === 0 || outside.length < 2) return unmeasured(WHAT);
     const spread = Math.sqrt(outside.reduce((sum, step) => sum + step * step, 0) / outside.length);
     return judge({ value: Math.max(...inside.map(Math.abs)) / spread, band: [0, 3], what: WHAT, doubt: 2 });
