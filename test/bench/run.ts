@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import type { Benchmark, Row } from './benchmark.ts';
 import { gpuLesion } from './cases/gpu-lesion.ts';
+import { lesion } from './cases/lesion.ts';
 import { retrieve } from './cases/retrieve.ts';
 import { segWriter } from './cases/write-seg.ts';
 import { segmentJob } from './cases/segment-job.ts';
@@ -11,7 +12,7 @@ import { slidingWindowOverhead } from './cases/sliding-window.ts';
 import { livePreview } from './cases/live-preview.ts';
 import { pressSegment } from './cases/press-segment.ts';
 
-const BENCHMARKS: readonly Benchmark[] = [gpuLesion, retrieve, segWriter, slidingWindowOverhead, segmentJob, pressSegment, livePreview];
+const BENCHMARKS: readonly Benchmark[] = [lesion, gpuLesion, retrieve, segWriter, slidingWindowOverhead, segmentJob, pressSegment, livePreview];
 
 const only = process.argv.slice(2).filter(arg => !arg.startsWith('--'));
 const rows: Row[] = [];
