@@ -54,8 +54,8 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
     box,
     organMask,
     delta: await kernels.read(pasted.delta),
-    occupancy: await kernels.read(pasted.occupancy),
-    ...(exactVolume ? { volumeShare: filled.volumeShare } : { opacity: await kernels.read(pasted.opacity) }),
+    occupancy: pasted.occupancy,
+    ...(exactVolume ? { volumeShare: filled.volumeShare } : { opacity: await pasted.opacity() }),
     provenance: { ...look.recipe, levelMm: filled.levelMm, drawnRadiusMm: drawn.shape.radiusMm, usedElasticSigmaMm: drawn.sigmaMm },
     warnings: look.warnings,
   });

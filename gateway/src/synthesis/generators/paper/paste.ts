@@ -1,4 +1,5 @@
 import { bandKernel } from '../../../kernels/band/kernel.ts';
+import { cpuKernels } from '../../../kernels/cpu.ts';
 import type { Field } from '../../../kernels/field.ts';
 import { blur } from '../../../kernels/gaussian-blur/blur.ts';
 import type { RowSpans } from '../../../kernels/kernel.ts';
@@ -33,9 +34,9 @@ export interface PasteOptions {
 export interface Pasted {
   /** HU to add. */
   readonly delta: Field<'f32'>;
-  /** After the mass effect. */
-  readonly occupancy: Field<'f32'>;
-  readonly opacity: Field<'f32'>;
+  /** After the mass effect, by the references on every backend: these decide the label, and a last bit could move a voxel of it. */
+  readonly occupancy: Float32Array;
+  readonly opacity: () => Promise<Float32Array>;
 }
 
 /** Texture, paste, mass effect on image and lesion alike, capsule: steps 5 to 9 of Hu et al. 2023, section 3.1. */
@@ -52,15 +53,20 @@ export async function paste(kernels: Kernels, options: PasteOptions): Promise<Pa
   const parameters = { ...grid, meanHu: statistics.meanHu + look.contrastHu, gain: look.textureSdHu / Math.max(sd, 1e-6), middle: mean, least: SUPPORT };
   const pasted = kernels.run(replaceBlendKernel, { inputs: [f, opacity, texture], parameters, length: f.length, region });
 
-  const warp = (field: Field<'f32'>): Field<'f32'> => {
+  const warp = (on: Kernels, field: Field<'f32'>): Field<'f32'> => {
     if (!look.pull) return field;
     const parameters = { ...grid, ...frame.rows, ...frame.inverse, ...look.pull, map: PULL_MAPS.indexOf(look.pull.map) };
-    return kernels.run(pullWarpKernel, { inputs: [field], parameters, length: f.length, region });
+    return on.run(pullWarpKernel, { inputs: [field], parameters, length: f.length, region });
   };
-  const [image, warped] = [warp(pasted), warp(opacity)];
+  const [image, warped] = [warp(kernels, pasted), warp(kernels, opacity)];
   const rim = capsule(kernels, warped, { look, dimensions, spacingMm: geometry.spacingMm, region });
   const delta = kernels.run(weightedSumKernel, { inputs: [image, f, rim], parameters: { ...grid, a: 1, b: -1, c: look.capsuleHu }, length: f.length, region });
-  return { delta, occupancy: warp(options.occupancy), opacity: warped };
+  const exact = cpuKernels.upload(await kernels.read(options.occupancy));
+  return {
+    delta,
+    occupancy: await cpuKernels.read(warp(cpuKernels, exact)),
+    opacity: () => cpuKernels.read(warp(cpuKernels, opacityOf(cpuKernels, exact, { geometry, edgeSigmaMm: look.edgeSigmaMm, region }))),
+  };
 }
 
 interface CapsuleOptions {
