@@ -3,6 +3,7 @@ import { GRIDS, organPhantom } from '../phantoms/organ-phantom.ts';
 import { liver } from '../../gateway/src/anatomy/organs/liver.ts';
 import { packFrame } from '../../gateway/src/dicom/seg/pack-bits.ts';
 import { cpuKernels } from '../../gateway/src/kernels/cpu.ts';
+import { repo } from '../../gateway/src/synthesis/generators/repo.ts';
 import { studio } from '../../gateway/src/synthesis/generators/studio.ts';
 import { measureOrgan } from '../../gateway/src/synthesis/organ-statistics.ts';
 import { synthesizeScan } from '../../gateway/src/synthesis/synthesize-scan.ts';
@@ -29,26 +30,27 @@ function surveyed(changes: Partial<SurveyedOrgan> = {}): SurveyedOrgan {
 }
 
 const spec = (centreLps: readonly [number, number, number], changes: object = {}) => ({
-  generator: 'studio', generatorVersion: studio.version, phase: 'venous' as const, centreLps, radiusMm: 7, seed: 5, parameters: withDefaults(studio.parameters as Schema, {}), ...changes,
+  generator: 'studio', generatorVersion: studio.version, phase: 'venous' as const, centreLps, radiusMm: 7, seed: 5, scanSeed: 5, parameters: withDefaults(studio.parameters as Schema, {}), ...changes,
 });
 
 const code = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'done', (error: { code?: string; message: string }) => error.code ?? error.message);
 
 describe('the preview engine', () => {
-  it('makes what the gateway stores, to the last HU, also for a second lesion on the first', async () => {
-    const sites = [deepLps, [deepLps[0] + 16, deepLps[1], deepLps[2]] as const];
+  it.each([studio, repo])('makes what the gateway stores, to the last HU, also for a second lesion on the first: $name', async (generator) => {
+    const asked = [{ centreLps: deepLps, seed: 5 }, { centreLps: [deepLps[0] + 16, deepLps[1], deepLps[2]] as const, seed: 11 }];
+    const own = { generator: generator.name, generatorVersion: generator.version, parameters: withDefaults(generator.parameters as Schema, {}) };
     const engine = createEngine(() => Promise.resolve(cpuKernels));
     await engine.open(surveyed());
     let shown: HuVolume = makeVolume<Float32Array>(ct.geometry, Float32Array.from(ct.voxels));
-    for (const centreLps of sites) {
-      const order = spec(centreLps);
+    for (const { centreLps, seed } of asked) {
+      const order = spec(centreLps, { ...own, seed });
       const { after } = await engine.make({ spec: order, before: blockOf(shown, await engine.boxOf(order)), taken: [] });
       const next: HuVolume = makeVolume<Float32Array>(ct.geometry, Float32Array.from(shown.voxels));
       paste<Float32Array>(next, makeVolume(cropGeometry(ct.geometry, after.box), Float32Array.from(after.hu)), after.box);
       shown = next;
     }
-    const lesions = sites.map((centreLps) => ({ centreLps, radiusMm: 7, seed: 5 }));
-    const stored = await synthesizeScan({ ct, organMask, organ: liver, generator: studio, phase: 'venous', seed: 5, lesions }, { signal: new AbortController().signal, kernels: cpuKernels });
+    const lesions = asked.map((lesion) => ({ ...lesion, radiusMm: 7 }));
+    const stored = await synthesizeScan({ ct, organMask, organ: liver, generator, phase: 'venous', seed: 5, lesions }, { signal: new AbortController().signal, kernels: cpuKernels });
     expect(stored.ct.voxels.some((hu, v) => hu !== ct.voxels[v])).toBe(true);
     expect([...stored.ct.voxels.entries()].filter(([v, hu]) => hu !== shown.voxels[v])).toEqual([]);
   });
