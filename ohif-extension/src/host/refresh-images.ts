@@ -9,7 +9,7 @@ export function refreshImages(services: Services, { cornerstone }: Cornerstone, 
     found.volume.imageData?.modified();
   }
   for (const viewport of viewportsOf(services)) {
-    if (!viewport.getImageIds().some((imageId) => imageIds.has(imageId))) continue;
+    if (!imageIdsOf(viewport).some((imageId) => imageIds.has(imageId))) continue;
     if (isStack(viewport)) refreshStack(viewport, { cornerstone, imageIds });
     viewport.render();
   }
@@ -24,6 +24,15 @@ function refreshStack(viewport: Stack, { cornerstone, imageIds }: Pick<Cornersto
   const image = imageIds.has(imageId) ? cornerstone.cache.getImage(imageId) : undefined;
   const target = viewport.getImageData()?.imageData;
   if (image && target) cornerstone.utilities.updateVTKImageDataWithCornerstoneImage(target as never, image);
+}
+
+/** The images a viewport is made of; none while it is still being filled, when the host throws. */
+export function imageIdsOf(viewport: CornerstoneViewport): readonly string[] {
+  try {
+    return viewport.getImageIds();
+  } catch {
+    return [];
+  }
 }
 
 /** Every viewport of the grid that has something to show. */

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
 import { cornerstoneOf } from '../host/cornerstone.ts';
-import { viewportsOf } from '../host/refresh-images.ts';
+import { imageIdsOf, viewportsOf } from '../host/refresh-images.ts';
 import type { CornerstoneViewport } from '../ohif.d.ts';
 import { differenceColour } from './difference-colours.ts';
 import { differenceLegend } from './difference-legend.ts';
@@ -24,7 +24,7 @@ export function watchDifference({ host, preview }: Pick<App, 'host' | 'preview'>
         watched.add(element);
         element.addEventListener(IMAGE_RENDERED, paintAll);
       }
-      const here = wanted && shown === 'synthetic' && difference.organ !== undefined && viewport.getImageIds().some((imageId) => changedImages.has(imageId));
+      const here = wanted && shown === 'synthetic' && difference.organ !== undefined && imageIdsOf(viewport).some((imageId) => changedImages.has(imageId));
       paint(viewport, here ? difference : undefined);
     }
   };

@@ -2,6 +2,8 @@ import type { App } from '../app.ts';
 import { cornerstoneOf } from '../host/cornerstone.ts';
 
 const MEASURED = 'Measurements are made on the acquired images, so the preview is hidden.';
+/** Annotations by name only. */
+const MEASURE_NOTHING: ReadonlySet<string> = new Set(['Crosshairs', 'ReferenceLines', 'ReferenceCursors', 'ArrowAnnotate', 'Label']);
 const COPIED = 'The viewer makes a picture of the images, so the preview is hidden.';
 
 /**
@@ -20,10 +22,9 @@ export function guardPreview({ host, preview }: Pick<App, 'host' | 'preview'>): 
     if (pictures.size > 0) hide(COPIED);
   };
   const painted = (): void => hide(MEASURED);
-  /** Cross-hairs and the like are annotations too, but measure nothing. */
   const measured = (event: Event): void => {
-    const { annotation } = detailOf<{ annotation?: { data?: object; invalidated?: boolean } }>(event);
-    if (!annotation?.data || !('cachedStats' in annotation.data) || !visible()) return;
+    const { annotation } = detailOf<{ annotation?: { metadata?: { toolName?: string }; invalidated?: boolean } }>(event);
+    if (!annotation || MEASURE_NOTHING.has(annotation.metadata?.toolName ?? '') || !visible()) return;
     annotation.invalidated = true; // measured anew once the acquired voxels are back
     hide(MEASURED);
   };
