@@ -27,7 +27,7 @@ export function createEngineClient(start: () => EngineWorker): EngineClient {
   const close = (): void => {
     worker?.terminate();
     worker = undefined;
-    const failure = new RequestFailure('viewer/preview-stopped', 'The preview was stopped.');
+    const failure = new RequestFailure('viewer/preview-stopped', 'The preview has ended. Turn it off and on again, or run without it.');
     for (const { reject } of waiting.values()) reject(failure);
     waiting.clear();
   };
@@ -58,5 +58,7 @@ export function createEngineClient(start: () => EngineWorker): EngineClient {
   };
 }
 
-/** The worker's file lies beside this bundle. */
-export const startEngineWorker = (): EngineWorker => new Worker(new URL('preview-worker.js', import.meta.url), { type: 'module', name: 'lesion-forge-preview' }) as unknown as EngineWorker;
+/** Lies beside this bundle; a name that no bundler takes for one of its own modules. */
+const WORKER_FILE = 'preview-worker.js';
+
+export const startEngineWorker = (): EngineWorker => new Worker(new URL(WORKER_FILE, import.meta.url), { type: 'module', name: 'lesion-forge-preview' }) as unknown as EngineWorker;
