@@ -175,13 +175,13 @@ function blurSpan({ input, middle, from, to, changed, flat, taps, sums, out, sta
     }
     let end = i + 1;
     while (end < to && changed[end]! > flat) end++;
-    weightedSums({ input, middle: middle + i, count: end - i, sums, ...taps });
+    weightedSums(taps, { input, middle: middle + i, count: end - i, sums });
     for (let n = 0; n < end - i; n++) out[start + i + n] = sums[n]!;
     i = end;
   }
 }
 
-interface WeightedSums extends Taps {
+interface WeightedSums {
   readonly input: Float64Array;
   readonly middle: number;
   readonly count: number;
@@ -189,7 +189,7 @@ interface WeightedSums extends Taps {
 }
 
 /** sums[i] = centre input[middle + i] + sum over pairs of weight (input[middle + i + before] + input[middle + i + after]). */
-function weightedSums({ input, middle, count, sums, centre, pairs, before, after }: WeightedSums): void {
+function weightedSums({ centre, pairs, before, after }: Taps, { input, middle, count, sums }: WeightedSums): void {
   for (let i = 0; i < count; i++) sums[i] = centre * input[middle + i]!;
   for (let n = 0; n < pairs.length; n += GROUP) {
     const a0 = middle + before[n]!;
