@@ -29,7 +29,7 @@ export async function settleSynthesize(request: SynthesizeRequest, { archive, mo
   assertSyntheticAllowed(archive);
   const generator = generatorNamed(request.generator);
   const organ = organNamed(request.organ, request.organLabel);
-  const hosted = networksOf(generator, networks);
+  const hosted = networksOf(generator, request, networks);
   assertAnswerable(request, generator, organ);
   const judge = request.quality && judgeNamed(request.quality.model, model);
   const named = { ...withArchive(request, archive), generator: generator.name, organ: organ.name };
@@ -52,11 +52,15 @@ function judgeNamed(name: string | undefined, model: ModelNamed): ModelManifest 
   throw new GatewayError('model/wrong-task', `Model "${judge.name}" finds no lesions; judge with one that does.`, { context: { model: judge.name } });
 }
 
-/** Those a generator may choose from. Throws generator/no-network when it needs one. */
-function networksOf({ name, requires = [] }: Generator, networks: readonly NetworkDescription[]): readonly NetworkDescription[] {
+/** Those a generator may choose from. Throws generator/no-network when it needs one and none, or not the one asked for, is installed. */
+function networksOf({ name, requires = [] }: Generator, request: SynthesizeRequest, networks: readonly NetworkDescription[]): readonly NetworkDescription[] {
+  if (!requires.includes('networks')) return [];
   const hosted = networks.filter(({ generator }) => generator === name);
-  if (hosted.length > 0 || !requires.includes('networks')) return hosted;
-  throw new GatewayError('generator/no-network', `No network is installed for the generator ${name}; install one, or use another generator.`, { context: { generator: name } });
+  const asked = [request, ...(request.lesions ?? [])].map(({ parameters }) => parameters?.['model']).filter(model => typeof model === 'string');
+  const absent = asked.find(model => !hosted.some(network => network.name === model));
+  if (hosted.length > 0 && absent === undefined) return hosted;
+  const what = absent === undefined ? 'No network' : `No network "${absent}"`;
+  throw new GatewayError('generator/no-network', `${what} is installed for the generator ${name}; installed are: ${hosted.map(network => network.name).join(', ') || 'none'}.`, { context: { generator: name } });
 }
 
 function assertAnswerable(request: SynthesizeRequest, generator: Generator, organ: Organ): void {
