@@ -2,7 +2,7 @@ import type { Organ } from '../anatomy/organ.ts';
 import { GatewayError } from '../errors.ts';
 import { crop, growBox, type Box } from '../volume/crop.ts';
 import { lpsToIjk, type Vec3 } from '../volume/geometry.ts';
-import type { HuVolume, Volume } from '../volume/volume.ts';
+import type { HuVolume, Volume, Voxels } from '../volume/volume.ts';
 import { assertFinite } from './assert-finite.ts';
 import { compose } from './compose.ts';
 import type { GeneratedLesion, Generator, GeneratorTools, LesionRequest } from './generator.ts';
@@ -38,9 +38,9 @@ export async function generateInto({ ct, organMask, lesion, generator, ...rest }
   const { dimensions } = ct.geometry;
   const voxel = lpsToIjk(ct.geometry, lesion.centreLps).map((v, axis) => Math.min(dimensions[axis]! - 1, Math.max(0, Math.round(v))));
   const box = growBox({ low: voxel as unknown as Vec3, high: voxel.map(v => v + 1) as unknown as Vec3 }, ct.geometry, generator.marginMm(lesion.radiusMm, lesion.parameters));
-  const around = crop<Float32Array | Int16Array>(ct, box) as HuVolume;
+  const around = part(ct as Volume<Float32Array | Int16Array>, box) as HuVolume;
   assertFinite(around, 'lesion');
-  const organ = crop(organMask, box);
+  const organ = part(organMask, box);
   const isExophytic = Number(lesion.parameters['exophytic'] ?? 0) > 0;
   const request = { ...rest, scan: ct, ct: around, organMask: isExophytic ? growthRoom(around, organ, rest.statistics) : organ, lesion };
   const generated = await runGenerator(generator, request, tools);
@@ -54,5 +54,8 @@ export async function generateInto({ ct, organMask, lesion, generator, ...rest }
   const touched = shifted(generated.box, box.low);
   return { box: touched, patch: compose(crop<Float32Array | Int16Array>(ct, touched) as HuVolume, generated.deltaHu, { inPlace: true }), generated };
 }
+
+/** The volume itself where the box is all of it: nobody writes to either. */
+const part = <V extends Voxels>(volume: Volume<V>, box: Box): Volume<V> => (box.low.every(v => v === 0) && box.high.every((v, axis) => v === volume.geometry.dimensions[axis]) ? volume : crop(volume, box));
 
 const shifted = ({ low, high }: Box, by: Vec3): Box => ({ low: low.map((v, axis) => v + by[axis]!) as unknown as Vec3, high: high.map((v, axis) => v + by[axis]!) as unknown as Vec3 });

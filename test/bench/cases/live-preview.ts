@@ -32,6 +32,7 @@ export const livePreview: Benchmark = {
     try {
       const viewer = new ViewerPage(browser.page, workplace.origin);
       await viewer.openStudy(workplace.study.studyUid);
+      await viewer.part('lesion-forge-seed-input').fill('7');
       await viewer.dragSphere(healthySite(workplace), 10);
       await new PreviewPage(viewer).settled();
       const rows: Row[] = [];

@@ -7,7 +7,7 @@ import type { Kernels } from '../../../../gateway/src/kernels/kernels.ts';
 import { boxAround } from '../../../../gateway/src/synthesis/box-around.ts';
 import { exophyticGrowth } from '../../../../gateway/src/synthesis/exophytic-growth.ts';
 import { generateInto, type LesionPatch } from '../../../../gateway/src/synthesis/generate-into.ts';
-import type { Generator } from '../../../../gateway/src/synthesis/generator.ts';
+import type { GenerationRequest, Generator } from '../../../../gateway/src/synthesis/generator.ts';
 import { GENERATORS } from '../../../../gateway/src/synthesis/generators/index.ts';
 import { measureOrgan, type OrganSurvey } from '../../../../gateway/src/synthesis/organ-statistics.ts';
 import { choosePlacement } from '../../../../gateway/src/synthesis/placement.ts';
@@ -41,7 +41,7 @@ export function createEngine(kernels: () => Promise<Kernels>): EngineFace {
       current = openOrgan(surveyed);
       return (await kernels()).backend;
     },
-    boxOf: async (spec) => boxAround(opened().geometry, spec.centreLps, generatorOf(spec).marginMm(spec.radiusMm)),
+    boxOf: async (spec) => boxAround(opened().geometry, spec.centreLps, generatorOf(spec).marginMm(spec.radiusMm, settle(opened(), spec).parameters)),
     room: async (centreLps) => roomAt(opened().survey, centreLps),
     make: async (order) => make(opened(), order, await kernels()),
   };
@@ -75,19 +75,32 @@ function generatorOf({ generator, generatorVersion }: LesionSpec): Generator {
   return found;
 }
 
+/** One voxel: where drawn sites look for room to grow beyond the organ, which a preview has none of. */
+function nowhere({ geometry }: OpenOrgan): Pick<GenerationRequest, 'ct' | 'organMask'> {
+  const voxel = { ...geometry, dimensions: [1, 1, 1] } as const;
+  return { ct: makeVolume(voxel, new Int16Array(1)), organMask: makeVolume(voxel, new Uint8Array(1)) };
+}
+
+/** Kind, parameters and what the choice of a site must know of them, as the gateway settles them. Throws kind/unknown, generator/*. */
+function settle(open: OpenOrgan, spec: LesionSpec) {
+  const { radiusMm, seed, parameters } = spec;
+  const generator = generatorOf(spec);
+  const kind = lesionKindNamed(open.organ, spec.kind);
+  const [low, high] = kind.radiusMm;
+  if (radiusMm < low || radiusMm > high) throw new GatewayError('generator/invalid-parameters', `The radius must be ${low}..${high} mm for ${kind.label.toLowerCase()}, got ${radiusMm}.`);
+  const growth = exophyticGrowth({ generator, ...nowhere(open) });
+  const settled = growth.settle({ kind, radiusMm, seed, parameters });
+  return { generator, kind, parameters: settled, growth: growth.forPlacement(settled) };
+}
+
 async function make(open: OpenOrgan, { spec, before, taken }: LesionOrder, kernels: Kernels): Promise<MadeLesion> {
   const start = performance.now();
   const { organ, geometry, survey } = open;
   const { centreLps, radiusMm, seed, scanSeed, phase } = spec;
-  const generator = generatorOf(spec);
+  const { generator, kind, parameters, growth } = settle(open, spec);
+  choosePlacement({ survey, radiusMm, seed, centreLps, taken, ...(generator.placement ? { policy: generator.placement } : {}), ...growth });
   const ct = volumeOf(geometry, before);
   const organMask = maskIn(open, before.box);
-  const kind = lesionKindNamed(organ, spec.kind);
-  const [low, high] = kind.radiusMm;
-  if (radiusMm < low || radiusMm > high) throw new GatewayError('generator/invalid-parameters', `The radius must be ${low}..${high} mm for ${kind.label.toLowerCase()}, got ${radiusMm}.`);
-  const growth = exophyticGrowth({ generator, ct, organMask });
-  const parameters = growth.settle({ kind, radiusMm, seed, parameters: spec.parameters });
-  choosePlacement({ survey, radiusMm, seed, centreLps, taken, ...(generator.placement ? { policy: generator.placement } : {}), ...growth.forPlacement(parameters) });
   const lesion = { centreLps, radiusMm, kind, phase, parameters, seed, scanSeed };
   const made = await generateInto({ ct, organMask, organ, statistics: survey.statistics, generator, lesion }, { signal: new AbortController().signal, kernels });
   return { after: changedPart(made, before.box), warnings: made.generated.warnings, computeMs: performance.now() - start };
@@ -96,7 +109,9 @@ async function make(open: OpenOrgan, { spec, before, taken }: LesionOrder, kerne
 /** The changed voxels' own box, in the scan's indexes; one voxel where nothing changed. */
 function changedPart({ box, patch, generated }: LesionPatch, { low: origin }: Box): HuBlock {
   const { geometry, voxels } = generated.deltaHu;
-  const changed = boundingBox(makeVolume(geometry, Uint8Array.from(voxels, (delta) => (delta === 0 ? 0 : 1)))) ?? { low: [0, 0, 0], high: [1, 1, 1] };
+  const touched = new Uint8Array(voxels.length);
+  for (let v = 0; v < voxels.length; v++) if (voxels[v] !== 0) touched[v] = 1;
+  const changed = boundingBox(makeVolume(geometry, touched)) ?? { low: [0, 0, 0], high: [1, 1, 1] };
   const shifted = (corner: Box['low']): Box['low'] => [corner[0] + box.low[0] + origin[0], corner[1] + box.low[1] + origin[1], corner[2] + box.low[2] + origin[2]];
   return { box: { low: shifted(changed.low), high: shifted(changed.high) }, hu: crop<Int16Array | Float32Array>(patch, changed).voxels };
 }

@@ -34,10 +34,11 @@ export class ShownSeries {
   /** The acquired voxels, whatever is shown now. Loads images that are not there yet. */
   async read(box: Box): Promise<HuBlock> {
     const { geometry, imageIds } = this.#options;
-    const hu = new Float32Array(countOf(box));
     const slices = await Promise.all(imageIds.slice(box.low[2], box.high[2]).map((_, n) => this.#acquired(box.low[2] + n)));
     if (slices.some(({ values }) => values.length !== geometry.dimensions[0] * geometry.dimensions[1]))
       throw new RequestFailure('viewer/no-preview', 'The viewer holds the images of this series in another size, so there is no preview. Run makes the lesion.');
+    const whole = slices.every(({ image: { scale }, values }) => scale.scaled && values instanceof Int16Array);
+    const hu = whole ? new Int16Array(countOf(box)) : new Float32Array(countOf(box));
     for (const { k, offset, length, at } of rowsOf(geometry, box)) {
       const { image: { scale }, values } = slices[k - box.low[2]] as Original;
       if (scale.scaled && !scale.padding) hu.set(values.subarray(offset, offset + length), at);
