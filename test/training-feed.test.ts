@@ -9,6 +9,7 @@ import { lazyHosts } from '../gateway/src/feed/hosts.ts';
 import { makerOf } from '../gateway/src/feed/maker.ts';
 import { makePatch, type Patch } from '../gateway/src/feed/patch.ts';
 import { writeNifti } from '../gateway/src/nifti/write.ts';
+import { makeVolume } from '../gateway/src/volume/volume.ts';
 import { GRIDS, organPhantom } from './phantoms/organ-phantom.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'feed-'));
@@ -107,5 +108,13 @@ describe('training feed', () => {
     expect(code({ generator: 'nothing' })).toBe('generator/unknown');
     expect(code({ organ: 'soul' })).toBe('organ/unknown');
     expect(code({ lesionKind: 'wart' })).toBe('kind/unknown');
+  });
+
+  it('refuses labels that lie elsewhere than their image', async () => {
+    const { organMask: { geometry, voxels } } = organPhantom(GRIDS['oblique 0.9 x 0.9 x 2 mm']);
+    const [x, y, z] = geometry.originLps;
+    const labels = join(folder, 'elsewhere.nii.gz');
+    writeFileSync(labels, writeNifti(makeVolume({ ...geometry, originLps: [x, y, z + 2] }, voxels), { gzip: true }));
+    await expect(patches({ cases: [{ ...cases[0]!, labels }] }, 1)).rejects.toMatchObject({ code: 'mask/wrong-frame' });
   });
 });

@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts';
 import { readNifti } from '../nifti/read.ts';
 import { readNiftiLabelmap } from '../nifti/read-labelmap.ts';
 import { measureOrgan, type OrganSurvey } from '../synthesis/organ-statistics.ts';
+import { sameGrid } from '../volume/geometry.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { FeedCase } from './config.ts';
 
@@ -25,6 +26,7 @@ export function loadHost({ name, image, labels, organValues, lesionValues, ignor
   const scan = readNifti(read(image));
   const ct = makeVolume(scan.geometry, Int16Array.from(scan.voxels, hu => Math.max(-1024, Math.min(3071, Math.round(hu)))));
   const source = readNiftiLabelmap(read(labels));
+  if (!sameGrid(source.geometry, ct.geometry, 0.1)) throw new GatewayError('mask/wrong-frame', `The labels of case "${name}" lie on another grid than its image; write them on the image's.`, { context: { case: name } });
   const table = new Uint8Array(256);
   for (const value of organValues) table[value] = LABEL.organ;
   for (const value of lesionValues) table[value] = LABEL.lesion;

@@ -46,11 +46,14 @@ describe('a folder of donors', () => {
     expect(() => donorFolder(join(dir, 'nowhere'))).toThrow(expect.objectContaining({ code: 'input/not-found' }));
   });
 
-  it('refuses a label of another size and a broken donor.json', async () => {
+  it('refuses a label of another size or at another place, and a broken donor.json', async () => {
     const other = join(dir, 'other.nii.gz');
     const [columns, rows, slices] = ct.geometry.dimensions;
     await writeFile(other, writeNifti(makeVolume({ ...ct.geometry, dimensions: [columns, rows, slices - 1] }, lesionMask.voxels.slice(columns * rows)), { gzip: true }));
     const image = join(dir, 'a-case', 'image.nii.gz');
+    await expect(singleDonor(image, other).load('donor')).rejects.toMatchObject({ code: 'generator/donor-unusable' });
+    const [x, y, z] = ct.geometry.originLps;
+    await writeFile(other, writeNifti(makeVolume({ ...ct.geometry, originLps: [x + 2, y, z] }, lesionMask.voxels), { gzip: true }));
     await expect(singleDonor(image, other).load('donor')).rejects.toMatchObject({ code: 'generator/donor-unusable' });
     await writeFile(`${image}.json`, '{');
     await expect(singleDonor(image, join(dir, 'a-case', 'label.nii.gz')).load('donor')).rejects.toMatchObject({ code: 'generator/donor-unusable' });

@@ -6,6 +6,7 @@ import { loadCt, readInput } from '../cli/load-ct.ts';
 import { GatewayError } from '../errors.ts';
 import { readNiftiLabelmap } from '../nifti/read-labelmap.ts';
 import type { Donor, DonorLibrary } from '../synthesis/donor.ts';
+import { sameGrid } from '../volume/geometry.ts';
 import { makeVolume } from '../volume/volume.ts';
 
 const IMAGES = ['image.nii.gz', 'image.nii', 'dicom.zip', 'dicom'] as const;
@@ -56,7 +57,7 @@ async function readDonor({ name, image, label, about }: DonorFiles): Promise<Don
   const { ct } = await loadCt(image);
   const labelBytes = await readInput(label);
   const { geometry, voxels } = readNiftiLabelmap(labelBytes);
-  if (geometry.dimensions.some((n, axis) => n !== ct.geometry.dimensions[axis])) throw new GatewayError('generator/donor-unusable', `The label of the donor "${name}" has another grid than its images; write it on theirs.`, { context: { donor: name } });
+  if (!sameGrid(geometry, ct.geometry, 0.1)) throw new GatewayError('generator/donor-unusable', `The label of the donor "${name}" has another grid than its images; write it on theirs.`, { context: { donor: name } });
   const organToo = voxels.some(value => value > 1);
   const mask = (is: (value: number) => boolean) => makeVolume(ct.geometry, voxels.map(value => (is(value) ? 1 : 0)));
   const sha256 = createHash('sha256').update(new Uint8Array(ct.voxels.buffer, ct.voxels.byteOffset, ct.voxels.byteLength)).update(voxels).digest('hex');
