@@ -87,6 +87,17 @@ describe.skipIf(!viewerReady())('the live preview in the viewer', () => {
     expect(changes.filter(({ mm, change }) => mm > 2.2 * radiusMm + 6 && change !== 0)).toEqual([]);
     await picture('1-dragged');
 
+    await viewer.part('lesion-forge-parameters').locator('summary').click();
+    await viewer.part('lesion-forge-parameter-contrastHu-slider').focus();
+    await viewer.page.keyboard.press('Home');
+    await preview.settled();
+    const darker = await preview.huAt(source(), points);
+    const centre = points.findIndex((point) => distance(point, at) < 2);
+    expect((darker[centre] ?? 0) - (after[centre] ?? 0)).toBeLessThan(-20);
+    await viewer.part('lesion-forge-reset').click();
+    await preview.settled();
+    expect(await preview.checksum(source())).toBe(untouched);
+
     await viewer.page.keyboard.press('p');
     expect((await banners())[0]).toBeNull();
     const original = await preview.checksum(source());

@@ -76,23 +76,47 @@ function TextControl({ field, values, errors, onChange }: ControlProps<NumberFie
   return (
     <Field label={field.label} unit={number?.unit} hint={[field.description, range].filter(Boolean).join(' \u00B7 ') || undefined} error={errors[field.path]}>
       {(ids) => (
-        <input
-          {...ids}
-          type="text"
-          inputMode={number ? 'decimal' : 'text'}
-          data-cy={dataCy(field.path)}
-          placeholder={placeholderOf(field)}
-          value={String(shownValue(field, values))}
-          onChange={(event) => onChange(field.path, event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
-              event.preventDefault();
-              step(event.key === 'ArrowUp' ? 1 : -1);
-            }
-          }}
-        />
+        <>
+          <input
+            {...ids}
+            type="text"
+            inputMode={number ? 'decimal' : 'text'}
+            data-cy={dataCy(field.path)}
+            placeholder={placeholderOf(field)}
+            value={String(shownValue(field, values))}
+            onChange={(event) => onChange(field.path, event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+                event.preventDefault();
+                step(event.key === 'ArrowUp' ? 1 : -1);
+              }
+            }}
+          />
+          {number && <Slider field={number} value={shownValue(field, values)} onChange={(value) => onChange(field.path, value)} />}
+        </>
       )}
     </Field>
+  );
+}
+
+/** Stands in the middle, faint, while the value is left to the seed; the first touch sets it. */
+function Slider({ field, value, onChange }: { readonly field: NumberField; readonly value: string | boolean; readonly onChange: (value: string) => void }) {
+  const { low, high, label } = field;
+  if (low === undefined || high === undefined) return null;
+  const number = value === '' ? Number.NaN : Number(value);
+  const known = Number.isFinite(number);
+  return (
+    <input
+      type="range"
+      aria-label={`${label}, slider`}
+      data-cy={`${dataCy(field.path)}-slider`}
+      min={low}
+      max={high}
+      step={field.step ?? (field.integer ? 1 : Number(((high - low) / 100).toPrecision(1)))}
+      value={known ? Math.min(Math.max(number, low), high) : (low + high) / 2}
+      style={known ? undefined : { opacity: 0.4 }}
+      onChange={(event) => onChange(tidy(Number(event.target.value)))}
+    />
   );
 }
 
