@@ -3,7 +3,7 @@ import { GRIDS, organPhantom } from '../../../../test/phantoms/organ-phantom.ts'
 import { liver } from '../../anatomy/organs/liver.ts';
 import { cpuKernels } from '../../kernels/cpu.ts';
 import { studio } from '../generators/studio.ts';
-import { synthesizeScan } from '../synthesize-scan.ts';
+import { synthesizeScan } from '../scan/synthesize-scan.ts';
 import { checkScan } from './check-scan.ts';
 
 it('judges each lesion of a scan by its own kind', async () => {
@@ -18,4 +18,15 @@ it('judges each lesion of a scan by its own kind', async () => {
   expect(contrastOf(0).value).toBeLessThan(-85);
   expect(contrastOf(1).value).toBeGreaterThan(-95);
   for (const { findings } of checked) expect(findings.filter(({ verdict }) => verdict === 'fail').map(({ reason }) => reason).join()).toBe('');
+});
+
+it('takes what one lesion changes for no change elsewhere by another, and finds what is', async () => {
+  const { ct, organMask, centreLps: [x, y, z] } = organPhantom(GRIDS['1 x 1 x 1 mm']);
+  const setting = { ct, organMask, organ: liver, generator: studio };
+  const lesions = [{ radiusMm: 4, centreLps: [x - 40, y, z] as const }, { radiusMm: 4, centreLps: [x + 36, y - 2, z - 12] as const }];
+  const made = await synthesizeScan({ ...setting, seed: 2, lesions }, { signal: new AbortController().signal, kernels: cpuKernels });
+  const identities = () => checkScan(setting, made).map(({ findings }) => findings.find(({ name }) => name === 'identity')!.value);
+  expect(identities()).toEqual([0, 0]);
+  made.ct.voxels[0]!++;
+  expect(identities()).toEqual([1, 1]);
 });

@@ -4,7 +4,7 @@ import { boundingBox, crop, growBox, type Box } from '../../volume/crop.ts';
 import { distanceMapMm } from '../../volume/distance-map.ts';
 import type { Geometry } from '../../volume/geometry.ts';
 import { makeVolume, type HuVolume, type Volume } from '../../volume/volume.ts';
-import type { OrganStatistics } from '../statistics.ts';
+import type { OrganStatistics } from '../survey/statistics.ts';
 
 /** A scan before and after a lesion was put into it; all volumes on one grid. */
 export interface RealismInput {
@@ -17,8 +17,8 @@ export interface RealismInput {
   readonly statistics: OrganStatistics;
   readonly kind: LesionKind;
   readonly phase: ContrastPhase;
-  /** Voxels that the generator was allowed to change; absent: the lesion's surroundings. */
-  readonly support?: Box;
+  /** Where the lesions of the scan were allowed to change it; absent: around this one. */
+  readonly changeable?: readonly Box[];
   /** Share asked to lie outside the organ; absent: none. */
   readonly exophytic?: number;
   /** Crest of the rim asked for, HU; absent: none. */
