@@ -3,10 +3,10 @@ import { GRIDS, organPhantom } from '../phantoms/organ-phantom.ts';
 import { liver } from '../../gateway/src/anatomy/organs/liver.ts';
 import { packFrame } from '../../gateway/src/dicom/seg/pack-bits.ts';
 import { cpuKernels } from '../../gateway/src/kernels/cpu.ts';
-import { repo } from '../../gateway/src/synthesis/generators/repo.ts';
+import { GENERATORS } from '../../gateway/src/synthesis/generators/index.ts';
 import { studio } from '../../gateway/src/synthesis/generators/studio.ts';
-import { measureOrgan } from '../../gateway/src/synthesis/organ-statistics.ts';
-import { synthesizeScan } from '../../gateway/src/synthesis/synthesize-scan.ts';
+import { measureOrgan } from '../../gateway/src/synthesis/survey/organ-statistics.ts';
+import { synthesizeScan } from '../../gateway/src/synthesis/scan/synthesize-scan.ts';
 import { boundingBox, crop, cropGeometry, growBox, paste, type Box } from '../../gateway/src/volume/crop.ts';
 import { huChecksum } from '../../gateway/src/volume/hu-checksum.ts';
 import { makeVolume, type HuVolume } from '../../gateway/src/volume/volume.ts';
@@ -36,7 +36,7 @@ const spec = (centreLps: readonly [number, number, number], changes: object = {}
 const code = (promise: Promise<unknown>): Promise<string> => promise.then(() => 'done', (error: { code?: string; message: string }) => error.code ?? error.message);
 
 describe('the preview engine', () => {
-  it.each([studio, repo])('makes what the gateway stores, to the last HU, also for a second lesion on the first: $name', async (generator) => {
+  it.each(GENERATORS.filter(({ requires = [] }) => requires.length === 0))('makes what the gateway stores, to the last HU, also for a second lesion on the first: $name', async (generator) => {
     const asked = [{ centreLps: deepLps, seed: 5 }, { centreLps: [deepLps[0] + 16, deepLps[1], deepLps[2]] as const, seed: 11 }];
     const own = { generator: generator.name, generatorVersion: generator.version, parameters: withDefaults(generator.parameters as Schema, {}) };
     const engine = createEngine(() => Promise.resolve(cpuKernels));
