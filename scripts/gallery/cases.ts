@@ -9,7 +9,7 @@ import { readNiftiLabelmap } from '../../gateway/src/nifti/read-labelmap.ts';
 import { abdomenPhantom } from '../../gateway/src/phantom/abdomen.ts';
 import { PHANTOM_LABELS } from '../../gateway/src/phantom/part.ts';
 import type { Donor, DonorLibrary } from '../../gateway/src/synthesis/donor.ts';
-import { measureOrgan } from '../../gateway/src/synthesis/organ-statistics.ts';
+import { measureOrgan } from '../../gateway/src/synthesis/survey/organ-statistics.ts';
 import { makeVolume, type HuVolume, type Labelmap } from '../../gateway/src/volume/volume.ts';
 import type { GalleryCase } from './gallery-case.ts';
 

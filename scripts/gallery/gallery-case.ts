@@ -1,6 +1,6 @@
 import type { Organ } from '../../gateway/src/anatomy/organ.ts';
 import type { DonorLibrary } from '../../gateway/src/synthesis/donor.ts';
-import type { OrganSurvey } from '../../gateway/src/synthesis/organ-statistics.ts';
+import type { OrganSurvey } from '../../gateway/src/synthesis/survey/organ-statistics.ts';
 import type { HuVolume, Volume } from '../../gateway/src/volume/volume.ts';
 
 /** A scan that lesions are put into, and where it comes from. */

@@ -3,8 +3,8 @@ import { cpuKernels } from '../../gateway/src/kernels/cpu.ts';
 import { GatewayError } from '../../gateway/src/errors.ts';
 import type { Generator } from '../../gateway/src/synthesis/generator.ts';
 import type { NetworkLibrary } from '../../gateway/src/synthesis/networks.ts';
-import { choosePlacement } from '../../gateway/src/synthesis/placement.ts';
-import { synthesizeLesion, type SynthesizedLesion } from '../../gateway/src/synthesis/synthesize-lesion.ts';
+import { choosePlacement } from '../../gateway/src/synthesis/placement/choose-placement.ts';
+import { synthesizeLesion, type SynthesizedLesion } from '../../gateway/src/synthesis/scan/synthesize-lesion.ts';
 import type { GalleryCase } from './gallery-case.ts';
 
 export interface Wish {

@@ -1,7 +1,7 @@
 import type { ContrastPhase } from '../../gateway/src/anatomy/organ.ts';
 import type { Generator } from '../../gateway/src/synthesis/generator.ts';
 import type { NetworkLibrary } from '../../gateway/src/synthesis/networks.ts';
-import type { SynthesizedLesion } from '../../gateway/src/synthesis/synthesize-lesion.ts';
+import type { SynthesizedLesion } from '../../gateway/src/synthesis/scan/synthesize-lesion.ts';
 import { makeVolume } from '../../gateway/src/volume/volume.ts';
 import type { GalleryCase } from './gallery-case.ts';
 import { makeLesion } from './make-lesion.ts';

@@ -5,7 +5,7 @@
 const dist = new URL('../../gateway/dist/', import.meta.url);
 const load = path => import(new URL(path, dist).href);
 const [{ GENERATORS }, { generateInto }, { measureOrgan }, { checkParameters }, { cpuKernels }, { liver }] = await Promise.all(
-  ['synthesis/generators/index.js', 'synthesis/generate-into.js', 'synthesis/organ-statistics.js', 'synthesis/parameters.js', 'kernels/cpu.js', 'anatomy/organs/liver.js'].map(load),
+  ['synthesis/generators/index.js', 'synthesis/generate-into.js', 'synthesis/survey/organ-statistics.js', 'synthesis/parameters.js', 'kernels/cpu.js', 'anatomy/organs/liver.js'].map(load),
 );
 
 /** Spacing of the lesions' scan, as the targets are written for. */

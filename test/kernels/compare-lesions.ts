@@ -5,7 +5,7 @@ import type { Kernels } from '../../gateway/src/kernels/kernels.ts';
 import { generateInto, type LesionPatch } from '../../gateway/src/synthesis/generate-into.ts';
 import type { Generator } from '../../gateway/src/synthesis/generator.ts';
 import { checkParameters } from '../../gateway/src/synthesis/parameters.ts';
-import type { OrganStatistics } from '../../gateway/src/synthesis/statistics.ts';
+import type { OrganStatistics } from '../../gateway/src/synthesis/survey/statistics.ts';
 import type { Vec3 } from '../../gateway/src/volume/geometry.ts';
 import { GRIDS, NOISE_HU, organPhantom, type OrganPhantom } from '../phantoms/organ-phantom.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { GatewayError } from '../errors.ts';
-import { growthSeries, radiiByDoubling } from '../synthesis/growth-series.ts';
+import { growthSeries, radiiByDoubling } from '../synthesis/scan/growth-series.ts';
 import { automaton } from '../synthesis/generators/automaton.ts';
 import { generatorNamed, organNamed } from '../tasks/synthesize.ts';
 import { voxelVolumeMl } from '../volume/geometry.ts';

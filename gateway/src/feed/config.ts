@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { GatewayError } from '../errors.ts';
-import type { Plan } from '../synthesis/draw-plan.ts';
-import { SIZE_CLASSES } from '../synthesis/size-classes.ts';
-import { STAGES } from '../synthesis/stages.ts';
+import type { Plan } from '../synthesis/plan/draw-plan.ts';
+import { SIZE_CLASSES } from '../synthesis/plan/size-classes.ts';
+import { STAGES } from '../synthesis/plan/stages.ts';
 import type { Vec3 } from '../volume/geometry.ts';
 
 export interface FeedCase {

@@ -1,10 +1,10 @@
 import { GatewayError } from '../errors.ts';
 import { guessPhase } from '../synthesis/contrast.ts';
 import type { Draws } from '../synthesis/draws.ts';
-import type { Plan } from '../synthesis/draw-plan.ts';
+import type { Plan } from '../synthesis/plan/draw-plan.ts';
 import type { Generator, LesionRequest } from '../synthesis/generator.ts';
 import { checkParameters } from '../synthesis/parameters.ts';
-import { settleLesions } from '../synthesis/settle-lesions.ts';
+import { settleLesions } from '../synthesis/scan/settle-lesions.ts';
 import { ijkToLps, type Vec3 } from '../volume/geometry.ts';
 import type { FeedConfig } from './config.ts';
 import type { Host } from './host.ts';

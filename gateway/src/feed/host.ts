@@ -3,7 +3,7 @@ import type { Organ } from '../anatomy/organ.ts';
 import { GatewayError } from '../errors.ts';
 import { readNifti } from '../nifti/read.ts';
 import { readNiftiLabelmap } from '../nifti/read-labelmap.ts';
-import { measureOrgan, type OrganSurvey } from '../synthesis/organ-statistics.ts';
+import { measureOrgan, type OrganSurvey } from '../synthesis/survey/organ-statistics.ts';
 import { sameGrid } from '../volume/geometry.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { FeedCase } from './config.ts';

@@ -1,7 +1,7 @@
 import type { LesionKind } from '../anatomy/lesion-kind.ts';
 import type { ContrastPhase, Organ } from '../anatomy/organ.ts';
 import type { Draws } from './draws.ts';
-import type { OrganStatistics } from './statistics.ts';
+import type { OrganStatistics } from './survey/statistics.ts';
 import type { SynthesisWarning } from './warning.ts';
 
 const PHASES: readonly ContrastPhase[] = ['native', 'arterial', 'venous', 'delayed'];

@@ -3,12 +3,12 @@ import { GatewayError } from '../errors.ts';
 import { crop, growBox, type Box } from '../volume/crop.ts';
 import { lpsToIjk, type Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Volume, Voxels } from '../volume/volume.ts';
-import { assertFinite } from './assert-finite.ts';
+import { assertFinite } from './survey/assert-finite.ts';
 import { compose } from './compose.ts';
 import type { GeneratedLesion, Generator, GeneratorTools, LesionRequest } from './generator.ts';
-import { growthRoom } from './growth-room.ts';
+import { growthRoom } from './placement/growth-room.ts';
 import { runGenerator } from './run-generator.ts';
-import type { OrganStatistics } from './statistics.ts';
+import type { OrganStatistics } from './survey/statistics.ts';
 
 export interface GenerateIntoInput {
   readonly ct: HuVolume;

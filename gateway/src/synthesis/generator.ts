@@ -6,7 +6,7 @@ import type { Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Volume } from '../volume/volume.ts';
 import type { DonorLibrary } from './donor.ts';
 import type { NetworkLibrary } from './networks.ts';
-import type { OrganStatistics } from './statistics.ts';
+import type { OrganStatistics } from './survey/statistics.ts';
 
 /** A parameter description in JSON Schema (draft 2020-12); the viewer builds its form from it. */
 export type ParameterSchema = Readonly<Record<string, unknown>>;

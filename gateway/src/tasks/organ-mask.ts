@@ -5,7 +5,7 @@ import { readSeg, type ReadSeg } from '../dicom/seg/read-seg.ts';
 import type { Warning } from '../dicom/series.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
-import type { OrganStatistics } from '../synthesis/statistics.ts';
+import type { OrganStatistics } from '../synthesis/survey/statistics.ts';
 import { sameGrid } from '../volume/geometry.ts';
 import { maskOf } from '../volume/mask-of.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
 import { packFrame, unpackFrame } from '../dicom/seg/pack-bits.ts';
 import { GatewayError } from '../errors.ts';
-import type { OrganStatistics } from '../synthesis/statistics.ts';
+import type { OrganStatistics } from '../synthesis/survey/statistics.ts';
 import { crop, cropGeometry, paste, type Box } from '../volume/crop.ts';
 import { voxelCount, type Geometry } from '../volume/geometry.ts';
 import { makeVolume, type Volume } from '../volume/volume.ts';

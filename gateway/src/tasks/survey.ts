@@ -1,7 +1,7 @@
 import type { SurveyRequest, SurveyResult } from '@lesion-forge/openapi';
 import type { Task } from '../jobs/task.ts';
 import { guessPhase } from '../synthesis/contrast.ts';
-import { measureOrgan } from '../synthesis/organ-statistics.ts';
+import { measureOrgan } from '../synthesis/survey/organ-statistics.ts';
 import { boundingBox, type Box } from '../volume/crop.ts';
 import type { Geometry } from '../volume/geometry.ts';
 import { huChecksum } from '../volume/hu-checksum.ts';

@@ -16,7 +16,7 @@ import { seriesToVolume } from '../dicom/series-to-volume.ts';
 import type { SeriesVolume } from '../dicom/series.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
 import { GENERATORS } from '../synthesis/generators/index.ts';
-import { synthesizeLesion } from '../synthesis/synthesize-lesion.ts';
+import { synthesizeLesion } from '../synthesis/scan/synthesize-lesion.ts';
 import { sameGrid } from '../volume/geometry.ts';
 import { makeVolume } from '../volume/volume.ts';
 import { writeSegmentation } from './write-segmentation.ts';

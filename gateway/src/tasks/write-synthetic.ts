@@ -6,7 +6,7 @@ import { writeSeg } from '../dicom/seg/write-seg.ts';
 import type { SeriesVolume, Warning } from '../dicom/series.ts';
 import { volumeToSeries } from '../dicom/volume-to-series.ts';
 import type { Generator } from '../synthesis/generator.ts';
-import type { SynthesizedScan } from '../synthesis/synthesize-scan.ts';
+import type { SynthesizedScan } from '../synthesis/scan/synthesize-scan.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 
 /** Labelmap values of a synthetic series' own segmentation: the organ, and the first lesion, which the others follow. */

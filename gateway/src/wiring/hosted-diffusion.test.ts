@@ -10,7 +10,7 @@ import { InferencePool } from '../inference/pool.ts';
 import { cpuKernels } from '../kernels/cpu.ts';
 import { diffusion } from '../synthesis/generators/diffusion.ts';
 import type { DiffusionSettings } from '../synthesis/generators/diffusion/settings.ts';
-import { synthesizeLesion } from '../synthesis/synthesize-lesion.ts';
+import { synthesizeLesion } from '../synthesis/scan/synthesize-lesion.ts';
 import { ijkToLps } from '../volume/geometry.ts';
 import { networkLibrary } from './network-library.ts';
 

@@ -12,7 +12,7 @@ import { cpuKernels } from '../kernels/cpu.ts';
 import { freetumor } from '../synthesis/generators/freetumor.ts';
 import { GENERATORS } from '../synthesis/generators/index.ts';
 import { offered } from '../synthesis/offered.ts';
-import { synthesizeLesion } from '../synthesis/synthesize-lesion.ts';
+import { synthesizeLesion } from '../synthesis/scan/synthesize-lesion.ts';
 import { networkLibrary } from './network-library.ts';
 
 const SHIPPED = resolve(import.meta.dirname, '../../../models');

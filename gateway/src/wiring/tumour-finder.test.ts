@@ -7,7 +7,7 @@ import { loadModel } from '../inference/load-models.ts';
 import { InferencePool } from '../inference/pool.ts';
 import { cpuKernels } from '../kernels/cpu.ts';
 import { GENERATORS } from '../synthesis/generators/index.ts';
-import { synthesizeScan } from '../synthesis/synthesize-scan.ts';
+import { synthesizeScan } from '../synthesis/scan/synthesize-scan.ts';
 import { tumourFinder } from './tumour-finder.ts';
 
 const MODELS = resolve(import.meta.dirname, '../../../models');

@@ -1,6 +1,6 @@
 import type { SurveyResult } from '@lesion-forge/openapi';
 import type { RequestFailure } from '../client/request-failure.ts';
-import type { Room } from '../../../gateway/src/synthesis/room-at.ts';
+import type { Room } from '../../../gateway/src/synthesis/placement/room-at.ts';
 
 /** How far the gateway is with finding and measuring the organ. */
 export type SurveyState =

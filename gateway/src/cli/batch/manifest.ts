@@ -1,4 +1,4 @@
-import type { ScanRecipe } from '../../synthesis/scan-recipe.ts';
+import type { ScanRecipe } from '../../synthesis/scan/scan-recipe.ts';
 
 /** A variant as the manifest lists it. */
 export interface VariantEntry {

@@ -1,8 +1,8 @@
 import { GatewayError } from '../../errors.ts';
-import type { AskedLesion, LesionLook } from '../../synthesis/asked-lesion.ts';
-import type { Plan } from '../../synthesis/draw-plan.ts';
-import { SIZE_CLASSES } from '../../synthesis/size-classes.ts';
-import { STAGES } from '../../synthesis/stages.ts';
+import type { AskedLesion, LesionLook } from '../../synthesis/plan/asked-lesion.ts';
+import type { Plan } from '../../synthesis/plan/draw-plan.ts';
+import { SIZE_CLASSES } from '../../synthesis/plan/size-classes.ts';
+import { STAGES } from '../../synthesis/plan/stages.ts';
 import type { Values } from '../command.ts';
 import { jsonArray, jsonObject, number, optional, point } from '../values.ts';
 

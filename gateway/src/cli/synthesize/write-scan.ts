@@ -2,7 +2,7 @@ import type { Organ } from '../../anatomy/organ.ts';
 import type { SeriesVolume } from '../../dicom/series.ts';
 import { writeNifti } from '../../nifti/write.ts';
 import type { Generator } from '../../synthesis/generator.ts';
-import type { SynthesizedScan } from '../../synthesis/synthesize-scan.ts';
+import type { SynthesizedScan } from '../../synthesis/scan/synthesize-scan.ts';
 import { syntheticLabelmap, writeSynthetic } from '../../tasks/write-synthetic.ts';
 import type { Volume } from '../../volume/volume.ts';
 import type { OutputFolder } from '../output-folder.ts';

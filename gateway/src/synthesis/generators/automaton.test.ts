@@ -3,9 +3,9 @@ import { GRIDS, organPhantom } from '../../../../test/phantoms/organ-phantom.ts'
 import { liver } from '../../anatomy/organs/liver.ts';
 import { cpuKernels } from '../../kernels/cpu.ts';
 import type { Vec3 } from '../../volume/geometry.ts';
-import { lesionFrame } from '../lesion-frame.ts';
-import { measureOrgan } from '../organ-statistics.ts';
-import { synthesizeLesion } from '../synthesize-lesion.ts';
+import { lesionFrame } from '../frame/lesion-frame.ts';
+import { measureOrgan } from '../survey/organ-statistics.ts';
+import { synthesizeLesion } from '../scan/synthesize-lesion.ts';
 import { automaton } from './automaton.ts';
 import { tissueBounds } from './automaton/tissue.ts';
 

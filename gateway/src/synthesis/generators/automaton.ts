@@ -1,12 +1,12 @@
 import { crop } from '../../volume/crop.ts';
 import { makeVolume, type HuVolume } from '../../volume/volume.ts';
-import { boxAround } from '../box-around.ts';
+import { boxAround } from '../frame/box-around.ts';
 import { makeDraws } from '../draws.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
-import { labelled } from '../labelled.ts';
-import { latticeShape } from '../lattice-shape.ts';
-import { rasterise } from '../rasterise.ts';
-import { shapeWarnings } from '../shape-warnings.ts';
+import { labelled } from '../shape/labelled.ts';
+import { latticeShape } from '../shape/lattice-shape.ts';
+import { rasterise } from '../shape/rasterise.ts';
+import { shapeWarnings } from '../shape/shape-warnings.ts';
 import { arrivalMm } from './automaton/arrival.ts';
 import { develop, type Developed } from './automaton/develop.ts';
 import { resolveLook } from './automaton/look.ts';

@@ -7,8 +7,8 @@ import { lpsToIjk, type Vec3 } from '../../volume/geometry.ts';
 import { makeVolume, offsetOf } from '../../volume/volume.ts';
 import type { Donor } from '../donor.ts';
 import { offered } from '../offered.ts';
-import { measureOrgan } from '../organ-statistics.ts';
-import { synthesizeLesion } from '../synthesize-lesion.ts';
+import { measureOrgan } from '../survey/organ-statistics.ts';
+import { synthesizeLesion } from '../scan/synthesize-lesion.ts';
 import { copyPaste } from './copy-paste.ts';
 
 const { ct, organMask, deepLps } = organPhantom(GRIDS['oblique 0.9 x 0.9 x 2 mm'], { seed: 4, noiseHu: 10 });

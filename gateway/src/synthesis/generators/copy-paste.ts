@@ -1,12 +1,12 @@
 import { GatewayError } from '../../errors.ts';
 import { crop } from '../../volume/crop.ts';
 import { makeVolume, type HuVolume } from '../../volume/volume.ts';
-import { boxAround } from '../box-around.ts';
+import { boxAround } from '../frame/box-around.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
-import { labelled } from '../labelled.ts';
-import { latticeShape } from '../lattice-shape.ts';
-import { rasterise } from '../rasterise.ts';
-import { shapeWarnings } from '../shape-warnings.ts';
+import { labelled } from '../shape/labelled.ts';
+import { latticeShape } from '../shape/lattice-shape.ts';
+import { rasterise } from '../shape/rasterise.ts';
+import { shapeWarnings } from '../shape/shape-warnings.ts';
 import type { SynthesisWarning } from '../warning.ts';
 import { chooseCopy, type Copy } from './copy-paste/choose.ts';
 import { copiedShape } from './copy-paste/copied-fields.ts';

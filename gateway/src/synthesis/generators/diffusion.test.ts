@@ -6,7 +6,7 @@ import { GatewayError } from '../../errors.ts';
 import { cpuKernels } from '../../kernels/cpu.ts';
 import { ijkToLps, type Geometry, type Vec3 } from '../../volume/geometry.ts';
 import type { Tensor, Tensors } from '../networks.ts';
-import { synthesizeLesion } from '../synthesize-lesion.ts';
+import { synthesizeLesion } from '../scan/synthesize-lesion.ts';
 import { diffusion } from './diffusion.ts';
 import { cosineSchedule } from './diffusion/schedule.ts';
 import type { DiffusionSettings } from './diffusion/settings.ts';

@@ -10,7 +10,7 @@ import { lesionView } from '../hosting/lesion-view.ts';
 import { nativeDifferenceHu } from '../hosting/native-difference.ts';
 import { unitImage } from '../hosting/unit-image.ts';
 import type { Network } from '../networks.ts';
-import { shapeWarnings } from '../shape-warnings.ts';
+import { shapeWarnings } from '../shape/shape-warnings.ts';
 import { inpaint } from './diffusion/inpaint.ts';
 import { diffusionNetwork } from './diffusion/latents.ts';
 import { diffusionParameters } from './diffusion/parameters.ts';

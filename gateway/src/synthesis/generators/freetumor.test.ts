@@ -7,7 +7,7 @@ import { cpuKernels } from '../../kernels/cpu.ts';
 import { ijkToLps, type Geometry, type Vec3 } from '../../volume/geometry.ts';
 import { makeVolume } from '../../volume/volume.ts';
 import type { Tensor } from '../networks.ts';
-import { synthesizeLesion } from '../synthesize-lesion.ts';
+import { synthesizeLesion } from '../scan/synthesize-lesion.ts';
 import { freetumor } from './freetumor.ts';
 import type { FreeTumorSettings } from './freetumor/settings.ts';
 

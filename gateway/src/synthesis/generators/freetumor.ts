@@ -9,7 +9,7 @@ import { lesionView, type LesionView } from '../hosting/lesion-view.ts';
 import { nativeDifferenceHu } from '../hosting/native-difference.ts';
 import { unitImage } from '../hosting/unit-image.ts';
 import type { Network } from '../networks.ts';
-import { shapeWarnings } from '../shape-warnings.ts';
+import { shapeWarnings } from '../shape/shape-warnings.ts';
 import { freeTumorDifference } from './freetumor/difference.ts';
 import { resolveLook, type FreeTumorLook } from './freetumor/look.ts';
 import { freeTumorParameters } from './freetumor/parameters.ts';

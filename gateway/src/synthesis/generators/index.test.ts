@@ -8,8 +8,8 @@ import { donorLibrary, donorPhantom } from '../../../../test/phantoms/donor-phan
 import { functionLibrary } from '../../../../test/support/function-library.ts';
 import { noiselessDiffusion, halvingFreeTumor } from '../../../../test/support/hosted-networks.ts';
 import { GRIDS, organPhantom, type OrganPhantom } from '../../../../test/phantoms/organ-phantom.ts';
-import { measureOrgan, type OrganSurvey } from '../organ-statistics.ts';
-import { synthesizeLesion, type SynthesizedLesion, type SynthesizeLesionInput } from '../synthesize-lesion.ts';
+import { measureOrgan, type OrganSurvey } from '../survey/organ-statistics.ts';
+import { synthesizeLesion, type SynthesizedLesion, type SynthesizeLesionInput } from '../scan/synthesize-lesion.ts';
 import { GENERATORS } from './index.ts';
 import type { Generator } from '../generator.ts';
 

@@ -4,7 +4,7 @@ import { liver } from '../../anatomy/organs/liver.ts';
 import { cpuKernels } from '../../kernels/cpu.ts';
 import { PULL_MAPS } from '../../kernels/pull-warp/pull-factor.ts';
 import { generateInto } from '../generate-into.ts';
-import { measureOrgan } from '../organ-statistics.ts';
+import { measureOrgan } from '../survey/organ-statistics.ts';
 import { checkParameters } from '../parameters.ts';
 import { studio } from './studio.ts';
 

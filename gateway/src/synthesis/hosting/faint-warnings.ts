@@ -1,4 +1,4 @@
-import type { OrganStatistics } from '../statistics.ts';
+import type { OrganStatistics } from '../survey/statistics.ts';
 import type { SynthesisWarning } from '../warning.ts';
 
 /** A lesion that differs by less than this share of the scan's noise can hardly be seen. */

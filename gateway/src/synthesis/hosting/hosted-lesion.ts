@@ -3,13 +3,13 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { crop, paste, type Box } from '../../volume/crop.ts';
 import type { Vec3 } from '../../volume/geometry.ts';
 import { makeVolume, type Volume } from '../../volume/volume.ts';
-import { boxAround } from '../box-around.ts';
+import { boxAround } from '../frame/box-around.ts';
 import { makeDraws } from '../draws.ts';
-import { ELASTIC_REACH, elasticEllipsoid } from '../elastic-ellipsoid.ts';
+import { ELASTIC_REACH, elasticEllipsoid } from '../shape/elastic-ellipsoid.ts';
 import type { GenerationRequest } from '../generator.ts';
-import { labelOccupancy } from '../label-occupancy.ts';
-import type { LesionShape } from '../lattice-shape.ts';
-import { LARGEST_GROWTH, rasterise } from '../rasterise.ts';
+import { labelOccupancy } from '../shape/label-occupancy.ts';
+import type { LesionShape } from '../shape/lattice-shape.ts';
+import { LARGEST_GROWTH, rasterise } from '../shape/rasterise.ts';
 
 /** A lesion's drawn shape in its place in the scan; a network is asked only what it looks like. */
 export interface HostedLesion {

@@ -3,9 +3,9 @@ import { occupancyKernel } from '../../kernels/occupancy/kernel.ts';
 import { voxelCount, type Vec3 } from '../../volume/geometry.ts';
 import { resampleNearest } from '../../volume/resample.ts';
 import type { Volume } from '../../volume/volume.ts';
-import { ballSpans } from '../ball-spans.ts';
-import { lesionFrame } from '../lesion-frame.ts';
-import { integerLevel, shapeOnGrid } from '../shape-on-grid.ts';
+import { ballSpans } from '../frame/ball-spans.ts';
+import { lesionFrame } from '../frame/lesion-frame.ts';
+import { integerLevel, shapeOnGrid } from '../shape/shape-on-grid.ts';
 import type { HostedLesion } from './hosted-lesion.ts';
 import { windowGrid } from './window-grid.ts';
 

@@ -1,4 +1,4 @@
-import { ballContent } from '../ball-content.ts';
+import { ballContent } from './ball-content.ts';
 import { LARGEST_HALF_AXIS, VESSEL_GAP_MM } from './clearances.ts';
 import { isFree } from './is-free.ts';
 import type { Exophytic, PlacementRequest, Relaxation } from './placement-request.ts';

@@ -1,6 +1,6 @@
 import { distanceMapMm } from '../../volume/distance-map.ts';
 import { makeVolume } from '../../volume/volume.ts';
-import type { OrganSurvey } from '../organ-statistics.ts';
+import type { OrganSurvey } from '../survey/organ-statistics.ts';
 
 /**
  * The sites that some ball of the radius inside the organ holds: the organ opened by that ball. Costs one distance map.

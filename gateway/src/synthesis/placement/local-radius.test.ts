@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lpsToIjk, type Geometry, type Vec3 } from '../../volume/geometry.ts';
 import { makeVolume, offsetOf } from '../../volume/volume.ts';
-import { measureOrgan } from '../organ-statistics.ts';
-import { choosePlacement } from '../placement.ts';
+import { measureOrgan } from '../survey/organ-statistics.ts';
+import { choosePlacement } from './choose-placement.ts';
 import { fitting } from './fitting.ts';
 import { fits, localRadiusMm } from './local-radius.ts';
 

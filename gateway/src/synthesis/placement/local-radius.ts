@@ -1,6 +1,6 @@
 import { growBox } from '../../volume/crop.ts';
 import { affineOf, type Vec3 } from '../../volume/geometry.ts';
-import type { OrganSurvey } from '../organ-statistics.ts';
+import type { OrganSurvey } from '../survey/organ-statistics.ts';
 
 type Depths = Pick<OrganSurvey, 'grid' | 'borderMm' | 'inscribedRadiusMm'>;
 

@@ -1,6 +1,6 @@
 import type { Vec3 } from '../../volume/geometry.ts';
 import type { PlacementPolicy } from '../generator.ts';
-import type { OrganSurvey } from '../organ-statistics.ts';
+import type { OrganSurvey } from '../survey/organ-statistics.ts';
 
 /** How the rules for a site were eased, in the order they are tried. */
 export type Relaxation =

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { vesselPhantom } from '../../../../test/phantoms/vessel-phantom.ts';
 import { GRIDS, organPhantom } from '../../../../test/phantoms/organ-phantom.ts';
 import { lpsToIjk, type Vec3 } from '../../volume/geometry.ts';
-import { measureOrgan } from '../organ-statistics.ts';
-import { choosePlacement } from '../placement.ts';
+import { measureOrgan } from '../survey/organ-statistics.ts';
+import { choosePlacement } from './choose-placement.ts';
 
 const RADII_MM = [4, 8, 16, 32];
 const vessels = vesselPhantom();

@@ -1,5 +1,5 @@
 import { ijkToLps, type Vec3 } from '../../volume/geometry.ts';
-import type { WorkingGrid } from '../working-grid.ts';
+import type { WorkingGrid } from '../survey/working-grid.ts';
 
 /** Place in the patient of an offset on the working grid. */
 export function siteLps({ geometry }: WorkingGrid, at: number): Vec3 {

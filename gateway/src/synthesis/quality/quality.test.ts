@@ -6,8 +6,8 @@ import { cpuKernels } from '../../kernels/cpu.ts';
 import { ijkToLps, lpsToIjk, type Vec3 } from '../../volume/geometry.ts';
 import { makeVolume, type HuVolume, type Volume } from '../../volume/volume.ts';
 import { GENERATORS } from '../generators/index.ts';
-import { replayScan } from '../replay-scan.ts';
-import { synthesizeScan, type SynthesizedScan, type SynthesizeScanInput } from '../synthesize-scan.ts';
+import { replayScan } from '../scan/replay-scan.ts';
+import { synthesizeScan, type SynthesizedScan, type SynthesizeScanInput } from '../scan/synthesize-scan.ts';
 import type { TumourFinder } from './quality-test.ts';
 
 const phantom = organPhantom(GRIDS['oblique 0.9 x 0.9 x 2 mm']);

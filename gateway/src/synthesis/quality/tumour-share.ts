@@ -1,4 +1,4 @@
-import { boxAround } from '../box-around.ts';
+import { boxAround } from '../frame/box-around.ts';
 import type { LesionPatch } from '../generate-into.ts';
 import type { Vec3 } from '../../volume/geometry.ts';
 import { crop } from '../../volume/crop.ts';

@@ -1,7 +1,7 @@
 import type { Box } from '../../../../gateway/src/volume/crop.ts';
 import type { Geometry } from '../../../../gateway/src/volume/geometry.ts';
-import type { Room } from '../../../../gateway/src/synthesis/room-at.ts';
-import type { OrganStatistics } from '../../../../gateway/src/synthesis/statistics.ts';
+import type { Room } from '../../../../gateway/src/synthesis/placement/room-at.ts';
+import type { OrganStatistics } from '../../../../gateway/src/synthesis/survey/statistics.ts';
 import type { PointLps } from '../../state/site.ts';
 import type { LesionSpec } from './lesion-spec.ts';
 

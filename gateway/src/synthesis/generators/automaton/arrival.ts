@@ -1,5 +1,5 @@
 import { gaussianBlur } from '../../../kernels/gaussian-blur/reference.ts';
-import type { Lattice } from '../../lattice.ts';
+import type { Lattice } from '../../frame/lattice.ts';
 import type { Growth } from './grow.ts';
 import { TISSUE } from './tissue.ts';
 

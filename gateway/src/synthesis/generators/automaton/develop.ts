@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../errors.ts';
 import type { Vec3 } from '../../../volume/geometry.ts';
 import type { Draws } from '../../draws.ts';
-import { latticeAround, latticePoint, type Lattice } from '../../lattice.ts';
+import { latticeAround, latticePoint, type Lattice } from '../../frame/lattice.ts';
 import { grow, type Growth, type GrowthRules } from './grow.ts';
 import { TISSUE, type Tissue } from './tissue.ts';
 

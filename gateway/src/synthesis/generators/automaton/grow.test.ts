@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { latticeAround, latticePoint } from '../../lattice.ts';
+import { latticeAround, latticePoint } from '../../frame/lattice.ts';
 import { grow, type Growth } from './grow.ts';
 import { TISSUE, type Tissue } from './tissue.ts';
 

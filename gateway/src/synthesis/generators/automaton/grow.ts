@@ -1,5 +1,5 @@
 import { philox4x32 } from '../../../kernels/philox/reference.ts';
-import { latticePoint, type Lattice } from '../../lattice.ts';
+import { latticePoint, type Lattice } from '../../frame/lattice.ts';
 import { TISSUE, type Tissue } from './tissue.ts';
 
 /** The rules of growth (Lai et al. 2024, "From Pixel to Cancer", in our own words): whole numbers and chances, no lengths. */

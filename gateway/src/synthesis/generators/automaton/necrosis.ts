@@ -1,5 +1,5 @@
 import { philox4x32, uniformOf } from '../../../kernels/philox/reference.ts';
-import type { Lattice } from '../../lattice.ts';
+import type { Lattice } from '../../frame/lattice.ts';
 import { FULL, type Growth } from './grow.ts';
 
 export interface NecrosisOptions {

@@ -4,12 +4,12 @@ import { trilinearSampler } from '../../../kernels/trilinear/reference.ts';
 import type { HuVolume, Volume } from '../../../volume/volume.ts';
 import { makeDraws } from '../../draws.ts';
 import type { GenerationRequest } from '../../generator.ts';
-import type { Lattice } from '../../lattice.ts';
-import { lesionFrame, type LesionFrame } from '../../lesion-frame.ts';
-import { opacityOf, SUPPORT } from '../../opacity-of.ts';
-import { structureOf } from '../../structure-of.ts';
-import { territoryOf } from '../../territory-of.ts';
-import { textureOf } from '../../texture-of.ts';
+import type { Lattice } from '../../frame/lattice.ts';
+import { lesionFrame, type LesionFrame } from '../../frame/lesion-frame.ts';
+import { opacityOf, SUPPORT } from '../../fields/opacity-of.ts';
+import { structureOf } from '../../fields/structure-of.ts';
+import { territoryOf } from '../../fields/territory-of.ts';
+import { textureOf } from '../../fields/texture-of.ts';
 import { FULL } from './grow.ts';
 import type { AutomatonLook } from './look.ts';
 

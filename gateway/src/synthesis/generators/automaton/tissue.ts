@@ -2,7 +2,7 @@ import { gaussianBlur } from '../../../kernels/gaussian-blur/reference.ts';
 import { trilinearSampler } from '../../../kernels/trilinear/reference.ts';
 import { affineOf, invertAffine, lpsToIjk, type Vec3 } from '../../../volume/geometry.ts';
 import type { GenerationRequest } from '../../generator.ts';
-import type { OrganStatistics } from '../../statistics.ts';
+import type { OrganStatistics } from '../../survey/statistics.ts';
 
 /** How willingly a place is invaded. A barrier (vessel) gives way under pressure, what lies outside the organ never does. */
 export const TISSUE = { low: 0, middle: 1, high: 2, barrier: 3, outside: 4 } as const;

@@ -1,6 +1,6 @@
 import { trilinearSampler } from '../../../kernels/trilinear/reference.ts';
 import { affineOf, invertAffine, lpsToIjk } from '../../../volume/geometry.ts';
-import { latticeAround, latticePoint, type Lattice } from '../../lattice.ts';
+import { latticeAround, latticePoint, type Lattice } from '../../frame/lattice.ts';
 import type { Copy } from './choose.ts';
 
 type At = (x: number, y: number, z: number) => number;

@@ -6,7 +6,7 @@ import { distanceMapMm } from '../../../volume/distance-map.ts';
 import { ijkToLps, sameGrid, voxelVolumeMl, type Geometry, type Vec3 } from '../../../volume/geometry.ts';
 import { makeVolume, type Volume } from '../../../volume/volume.ts';
 import type { Donor } from '../../donor.ts';
-import { HuHistogram } from '../../histogram.ts';
+import { HuHistogram } from '../../survey/histogram.ts';
 
 /** One lesion of a donor, ready to be copied. */
 export interface DonorLesion {

@@ -3,10 +3,10 @@ import type { Kernels } from '../../../kernels/kernels.ts';
 import { lesionBlendKernel } from '../../../kernels/lesion-blend/kernel.ts';
 import type { HuVolume, Volume } from '../../../volume/volume.ts';
 import type { GenerationRequest } from '../../generator.ts';
-import { lesionFrame } from '../../lesion-frame.ts';
-import { opacityOf, SUPPORT } from '../../opacity-of.ts';
-import { structureOf } from '../../structure-of.ts';
-import { territoryOf } from '../../territory-of.ts';
+import { lesionFrame } from '../../frame/lesion-frame.ts';
+import { opacityOf, SUPPORT } from '../../fields/opacity-of.ts';
+import { structureOf } from '../../fields/structure-of.ts';
+import { territoryOf } from '../../fields/territory-of.ts';
 import type { Copy } from './choose.ts';
 import { copied } from './copied-fields.ts';
 

@@ -1,8 +1,8 @@
 import type { Kernels } from '../../../kernels/kernels.ts';
 import type { Geometry, Vec3 } from '../../../volume/geometry.ts';
-import { ballSpans } from '../../ball-spans.ts';
+import { ballSpans } from '../../frame/ball-spans.ts';
 import type { Draws } from '../../draws.ts';
-import { lesionFrame } from '../../lesion-frame.ts';
+import { lesionFrame } from '../../frame/lesion-frame.ts';
 import { repoTexture } from '../repo/texture.ts';
 import type { FreeTumorSettings } from './settings.ts';
 

@@ -1,10 +1,10 @@
 import type { Vec3 } from '../../../volume/geometry.ts';
 import type { Pull, PullMap } from '../../../kernels/pull-warp/pull-factor.ts';
 import { makeDraws, type Draws } from '../../draws.ts';
-import { elasticShare } from '../../elastic-share.ts';
+import { elasticShare } from '../../shape/elastic-share.ts';
 import type { GenerationRequest } from '../../generator.ts';
-import { publishedContrast } from '../../published-contrast.ts';
-import type { OrganStatistics } from '../../statistics.ts';
+import { publishedContrast } from '../published/contrast.ts';
+import type { OrganStatistics } from '../../survey/statistics.ts';
 import type { SynthesisWarning } from '../../warning.ts';
 
 interface Setting {

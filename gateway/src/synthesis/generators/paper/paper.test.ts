@@ -4,7 +4,7 @@ import { cpuKernels } from '../../../kernels/cpu.ts';
 import type { Geometry, Vec3 } from '../../../volume/geometry.ts';
 import { makeVolume } from '../../../volume/volume.ts';
 import { generateInto } from '../../generate-into.ts';
-import type { OrganStatistics } from '../../statistics.ts';
+import type { OrganStatistics } from '../../survey/statistics.ts';
 import { paper } from '../paper.ts';
 
 /** A cube of even liver in which every voxel is organ. */

@@ -1,6 +1,6 @@
 import type { ParameterSchema } from '../../generator.ts';
 import { parameterField } from '../../parameter-field.ts';
-import { PUBLISHED_PARAMETERS } from '../../published-parameters.ts';
+import { PUBLISHED_PARAMETERS } from '../published/parameters.ts';
 
 /** What a caller may set of a lesion as Hu et al. 2023 describe it. Unset values without a default are drawn from the seed. */
 export const paperParameters: ParameterSchema = {

@@ -10,12 +10,12 @@ import { replaceBlendKernel } from '../../../kernels/replace-blend/kernel.ts';
 import { weightedSumKernel } from '../../../kernels/weighted-sum/kernel.ts';
 import type { Vec3 } from '../../../volume/geometry.ts';
 import type { HuVolume } from '../../../volume/volume.ts';
-import { ballSpans } from '../../ball-spans.ts';
+import { ballSpans } from '../../frame/ball-spans.ts';
 import { makeDraws } from '../../draws.ts';
-import { fieldMoments } from '../../field-moments.ts';
+import { fieldMoments } from '../../fields/field-moments.ts';
 import type { GenerationRequest } from '../../generator.ts';
-import { lesionFrame } from '../../lesion-frame.ts';
-import { opacityOf, SUPPORT } from '../../opacity-of.ts';
+import { lesionFrame } from '../../frame/lesion-frame.ts';
+import { opacityOf, SUPPORT } from '../../fields/opacity-of.ts';
 import type { PaperLook } from './look.ts';
 import { paperTexture } from './texture.ts';
 

@@ -3,11 +3,11 @@ import type { Kernels } from '../../../kernels/kernels.ts';
 import { latticeNoiseKernel } from '../../../kernels/lattice-noise/kernel.ts';
 import { splineSampleKernel } from '../../../kernels/spline-sample/kernel.ts';
 import { voxelCount, type Geometry, type Vec3 } from '../../../volume/geometry.ts';
-import { ballSpans } from '../../ball-spans.ts';
+import { ballSpans } from '../../frame/ball-spans.ts';
 import type { Draws } from '../../draws.ts';
-import { latticeRows } from '../../lattice-rows.ts';
-import type { LesionFrame } from '../../lesion-frame.ts';
-import { prefilter, zoom } from '../../spline.ts';
+import { latticeRows } from '../../frame/lattice-rows.ts';
+import type { LesionFrame } from '../../frame/lesion-frame.ts';
+import { prefilter, zoom } from '../../shape/spline.ts';
 
 export interface TextureOptions {
   readonly geometry: Geometry;

@@ -1,9 +1,9 @@
 import { GatewayError } from '../../../errors.ts';
 import type { Vec3 } from '../../../volume/geometry.ts';
 import { makeDraws, type Draws } from '../../draws.ts';
-import { elasticShare } from '../../elastic-share.ts';
+import { elasticShare } from '../../shape/elastic-share.ts';
 import type { GenerationRequest } from '../../generator.ts';
-import { publishedContrast } from '../../published-contrast.ts';
+import { publishedContrast } from '../published/contrast.ts';
 import type { SynthesisWarning } from '../../warning.ts';
 import type { TextureLaw } from './texture.ts';
 

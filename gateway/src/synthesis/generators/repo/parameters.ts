@@ -1,6 +1,6 @@
 import type { ParameterSchema } from '../../generator.ts';
 import { parameterField } from '../../parameter-field.ts';
-import { PUBLISHED_PARAMETERS } from '../../published-parameters.ts';
+import { PUBLISHED_PARAMETERS } from '../published/parameters.ts';
 
 /** What a caller may set of a lesion as the code behind the published scores makes it. Unset values without a default are drawn, those of the scan from its seed. */
 export const repoParameters: ParameterSchema = {

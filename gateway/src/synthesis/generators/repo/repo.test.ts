@@ -3,8 +3,8 @@ import { liver } from '../../../anatomy/organs/liver.ts';
 import { cpuKernels } from '../../../kernels/cpu.ts';
 import { GRIDS, organPhantom } from '../../../../../test/phantoms/organ-phantom.ts';
 import { generateInto } from '../../generate-into.ts';
-import { measureOrgan } from '../../organ-statistics.ts';
-import { synthesizeScan } from '../../synthesize-scan.ts';
+import { measureOrgan } from '../../survey/organ-statistics.ts';
+import { synthesizeScan } from '../../scan/synthesize-scan.ts';
 import { repo } from '../repo.ts';
 
 const { ct, organMask, deepLps, centreLps } = organPhantom(GRIDS['1 x 1 x 1 mm']);

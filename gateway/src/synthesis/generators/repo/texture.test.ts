@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { cpuKernels } from '../../../kernels/cpu.ts';
 import type { Geometry } from '../../../volume/geometry.ts';
-import { ballSpans } from '../../ball-spans.ts';
+import { ballSpans } from '../../frame/ball-spans.ts';
 import { makeDraws } from '../../draws.ts';
-import { lesionFrame } from '../../lesion-frame.ts';
+import { lesionFrame } from '../../frame/lesion-frame.ts';
 import { repoTexture } from './texture.ts';
 
 /** A cube of 3 mm voxels 2 reach wide. */

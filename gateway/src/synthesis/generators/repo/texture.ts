@@ -9,9 +9,9 @@ import { UNIT_SCALE } from '../../../kernels/lattice-noise/reference.ts';
 import { splineSampleKernel } from '../../../kernels/spline-sample/kernel.ts';
 import { voxelCount, type Geometry, type Vec3 } from '../../../volume/geometry.ts';
 import type { Draws } from '../../draws.ts';
-import { latticeRows } from '../../lattice-rows.ts';
-import type { LesionFrame } from '../../lesion-frame.ts';
-import { zoom } from '../../spline.ts';
+import { latticeRows } from '../../frame/lattice-rows.ts';
+import type { LesionFrame } from '../../frame/lesion-frame.ts';
+import { zoom } from '../../shape/spline.ts';
 
 /** One of the texture's ten recipes, and what it draws. */
 export interface TextureLaw {

@@ -5,7 +5,7 @@ import type { Vec3 } from '../../../volume/geometry.ts';
 import { drawContrast } from '../../contrast.ts';
 import { makeDraws, type Draws } from '../../draws.ts';
 import type { GenerationRequest } from '../../generator.ts';
-import { turnMatrix } from '../../turn-matrix.ts';
+import { turnMatrix } from '../../frame/turn-matrix.ts';
 import type { SynthesisWarning } from '../../warning.ts';
 
 interface Setting {

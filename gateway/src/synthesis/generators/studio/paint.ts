@@ -5,18 +5,18 @@ import { lesionDetailKernel } from '../../../kernels/lesion-detail/kernel.ts';
 import { PULL_MAPS } from '../../../kernels/pull-warp/pull-factor.ts';
 import { pullWarpKernel } from '../../../kernels/pull-warp/kernel.ts';
 import type { HuVolume } from '../../../volume/volume.ts';
-import { ballSpans } from '../../ball-spans.ts';
+import { ballSpans } from '../../frame/ball-spans.ts';
 import { makeDraws } from '../../draws.ts';
 import type { GenerationRequest } from '../../generator.ts';
-import type { LesionShape } from '../../lattice-shape.ts';
-import { lesionFrame } from '../../lesion-frame.ts';
-import { opacityOf, SUPPORT } from '../../opacity-of.ts';
-import type { RasterisedLesion } from '../../rasterise.ts';
-import { integerLevel, shapeOnGrid } from '../../shape-on-grid.ts';
-import { structureOf } from '../../structure-of.ts';
-import { territoryOf } from '../../territory-of.ts';
-import { textureOf } from '../../texture-of.ts';
-import { voxelReachMm } from '../../voxel-reach.ts';
+import type { LesionShape } from '../../shape/lattice-shape.ts';
+import { lesionFrame } from '../../frame/lesion-frame.ts';
+import { opacityOf, SUPPORT } from '../../fields/opacity-of.ts';
+import type { RasterisedLesion } from '../../shape/rasterise.ts';
+import { integerLevel, shapeOnGrid } from '../../shape/shape-on-grid.ts';
+import { structureOf } from '../../fields/structure-of.ts';
+import { territoryOf } from '../../fields/territory-of.ts';
+import { textureOf } from '../../fields/texture-of.ts';
+import { voxelReachMm } from '../../frame/voxel-reach.ts';
 import type { StudioLook } from './look.ts';
 
 export interface PaintOptions {

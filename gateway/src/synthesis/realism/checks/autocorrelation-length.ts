@@ -1,6 +1,6 @@
 import type { Vec3 } from '../../../volume/geometry.ts';
 import { judge, unmeasured } from '../judge.ts';
-import { lagCorrelation } from '../../lag-correlation.ts';
+import { lagCorrelation } from '../../survey/lag-correlation.ts';
 import type { RealismCheck } from '../realism-check.ts';
 import { regionResidual } from '../region-residual.ts';
 

@@ -1,0 +1,41 @@
+import type { Volume } from '../../volume/volume.ts';
+import type { LesionFrame } from './lesion-frame.ts';
+
+/** Distance in mm from the lesion's centre to the nearest voxel that is not in the mask, up to `reachMm`; Infinity when there is none so near. The scan's own edge is no border. */
+export function nearestOutside({ geometry: { dimensions }, voxels }: Volume<Uint8Array>, frame: LesionFrame, reachMm: number): number {
+  const [columns, rows, slices] = dimensions;
+  const { frameX, frameY, frameZ } = frame.rows;
+  const [ax, ay, az] = [frameX[0], frameY[0], frameZ[0]];
+  const stepSquared = ax * ax + ay * ay + az * az;
+  let nearest = reachMm * reachMm;
+  let found = false;
+  for (let row = 0; row < rows * slices; row++) {
+    const [j, k] = [row % rows, Math.floor(row / rows)];
+    const x = frameX[1] * j + frameX[2] * k + frameX[3];
+    const y = frameY[1] * j + frameY[2] * k + frameY[3];
+    const z = frameZ[1] * j + frameZ[2] * k + frameZ[3];
+    const foot = -(x * ax + y * ay + z * az) / stepSquared;
+    const across = x * x + y * y + z * z - foot * foot * stepSquared;
+    if (across > nearest) continue;
+    // Within the row the distance grows on both sides of the foot.
+    const half = Math.sqrt((nearest - across) / stepSquared);
+    const start = columns * row;
+    const meet = (i: number) => {
+      const squared = across + (i - foot) ** 2 * stepSquared;
+      if (squared > nearest) return;
+      nearest = squared;
+      found = true;
+    };
+    for (let i = Math.max(0, Math.ceil(foot)), end = Math.min(columns - 1, Math.floor(foot + half)); i <= end; i++)
+      if (voxels[start + i] === 0) {
+        meet(i);
+        break;
+      }
+    for (let i = Math.min(columns - 1, Math.ceil(foot) - 1), end = Math.max(0, Math.ceil(foot - half)); i >= end; i--)
+      if (voxels[start + i] === 0) {
+        meet(i);
+        break;
+      }
+  }
+  return found ? Math.sqrt(nearest) : Infinity;
+}

@@ -1,0 +1,110 @@
+import type { Vec3 } from '../../volume/geometry.ts';
+import type { Draws } from '../draws.ts';
+import { elasticPlanes, type Pass } from './elastic-planes.ts';
+import { latticeShape, type LesionShape } from './lattice-shape.ts';
+import { latticeAround, latticePoint, type Lattice } from '../frame/lattice.ts';
+import { valueOfRank } from './value-of-rank.ts';
+
+export interface ElasticEllipsoidOptions {
+  /** Volume-equivalent radius asked for, mm. */
+  readonly radiusMm: number;
+  /** Before the deformation, along x, y, z, mm. */
+  readonly halfAxesMm: Vec3;
+  /** SD of the elastic nodes, mm. */
+  readonly sigmaMm: number;
+  /** True: scaled to the radius asked for, centroid at the centre. False: as the deformation leaves it, size and place included. */
+  readonly exactVolume: boolean;
+  readonly draws: Draws;
+}
+
+export interface ElasticEllipsoid {
+  /** Its radius is the one asked for, or the one that the deformation left. */
+  readonly shape: LesionShape;
+  /** SD that was used: smaller than asked for where the shape would have left the room it has. */
+  readonly sigmaMm: number;
+}
+
+/** A shape reaches no farther from the centre than this many radii asked for. */
+export const ELASTIC_REACH = 1.75;
+const STEPS_PER_RADIUS = 7;
+
+/** The published shape: an ellipsoid along the patient's axes after three elastic deformations (Hu et al. 2023, settings as released). */
+export function elasticEllipsoid(options: ElasticEllipsoidOptions): ElasticEllipsoid {
+  const { radiusMm, halfAxesMm, sigmaMm, exactVolume } = options;
+  const meanMm = Math.cbrt(halfAxesMm[0] * halfAxesMm[1] * halfAxesMm[2]);
+  const { lattice, values } = sample(options, meanMm);
+  const madeMm = exactVolume ? radiusMm : radiusBelow(values, meanMm, lattice.stepMm);
+  const [x, y, z] = exactVolume ? centroid(values, lattice, radiusMm) : [0, 0, 0];
+  const [x0, y0, z0] = lattice.originMm;
+  const shape = latticeShape({ lattice: { ...lattice, originMm: [x0 - x, y0 - y, z0 - z] }, values, radiusMm: madeMm });
+  if (shape.reachMm <= ELASTIC_REACH * radiusMm || sigmaMm < 0.01 * radiusMm) return { shape, sigmaMm };
+  return elasticEllipsoid({ ...options, sigmaMm: 0.75 * sigmaMm });
+}
+
+/** The deformed ellipsoid's own radius function on a lattice around where its middle has gone. */
+function sample({ radiusMm, halfAxesMm: [a, b, c], ...rest }: ElasticEllipsoidOptions, meanMm: number): { lattice: Lattice; values: Float32Array } {
+  const passes = elasticPlanes({ halfAxesMm: [a, b, c], ...rest });
+  const [last, second, first] = passes as [Pass, Pass, Pass];
+  const largest = Math.max(radiusMm, meanMm);
+  const reachMm = (ELASTIC_REACH + 0.1) * largest;
+  const lattice = latticeAround(middleOf(passes), { reachMm, stepMm: largest / STEPS_PER_RADIUS });
+  const { count, stepMm, originMm: [x0, y0, z0] } = lattice;
+  const values = new Float32Array(count ** 3);
+  const place = new Float64Array(3);
+  const half = (count - 1) / 2;
+  const sphere = (reachMm / stepMm) ** 2;
+  for (let k = 0, at = 0; k < count; k++)
+    for (let j = 0; j < count; j++)
+      for (let i = 0; i < count; i++, at++) {
+        const squared = (i - half) ** 2 + (j - half) ** 2 + (k - half) ** 2;
+        if (squared > sphere) {
+          values[at] = 1.5 * stepMm * Math.sqrt(squared); // beyond any level
+          continue;
+        }
+        place[0] = x0 + i * stepMm;
+        place[1] = y0 + j * stepMm;
+        place[2] = z0 + k * stepMm;
+        last(place);
+        second(place);
+        first(place);
+        const [x, y, z] = [place[0] / a, place[1] / b, place[2] / c];
+        values[at] = meanMm * Math.sqrt(x * x + y * y + z * z);
+      }
+  return { lattice, values };
+}
+
+/** The place that shows the ellipsoid's middle. */
+function middleOf(passes: readonly Pass[]): Vec3 {
+  const [middle, place] = [new Float64Array(3), new Float64Array(3)];
+  for (let n = 0; n < 8; n++) {
+    place.set(middle);
+    for (const pass of passes) pass(place);
+    for (let axis = 0; axis < 3; axis++) middle[axis]! -= place[axis]!;
+  }
+  return [middle[0]!, middle[1]!, middle[2]!];
+}
+
+/** Radius in mm of the ball with the volume that lies below a level. Points near the surface count in part: their value is about their distance to it. */
+export function radiusBelow(values: Float32Array, level: number, stepMm: number): number {
+  let inside = 0;
+  for (let n = 0; n < values.length; n++) {
+    const depth = (level - values[n]!) / stepMm + 0.5;
+    if (depth > 0) inside += Math.min(1, depth);
+  }
+  return stepMm * Math.cbrt((3 * inside) / (4 * Math.PI));
+}
+
+/** Mean position in mm of the part with the volume of a radius. */
+function centroid(values: Float32Array, lattice: Lattice, radiusMm: number): Vec3 {
+  const level = valueOfRank(values, (4 / 3) * Math.PI * (radiusMm / lattice.stepMm) ** 3);
+  let [inside, x, y, z] = [0, 0, 0, 0];
+  for (let n = 0; n < values.length; n++) {
+    if (values[n]! >= level) continue;
+    const place = latticePoint(lattice, n);
+    inside++;
+    x += place[0];
+    y += place[1];
+    z += place[2];
+  }
+  return [x / inside, y / inside, z / inside];
+}
