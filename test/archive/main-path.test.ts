@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Archive, Generator, Job, Model, Problem, SegmentResult, SeriesPreview, StudyPreview, SurveyResult, SynthesizeResult } from '@lesion-forge/openapi';
-import { readInstance } from '../../gateway/src/dicom/read.ts';
 import { readSeg } from '../../gateway/src/dicom/seg/read-seg.ts';
 import { seriesToVolume } from '../../gateway/src/dicom/series-to-volume.ts';
-import { DicomWebClient } from '../../gateway/src/dicomweb/client.ts';
-import { parseConfig } from '../../gateway/src/config.ts';
+import type { DicomWebClient } from '../../gateway/src/dicomweb/client.ts';
 import { lpsToIjk, sameGrid, type Geometry } from '../../gateway/src/volume/geometry.ts';
 import { testGateway, type TestGateway } from '../support/gateway.ts';
 import { phantomStudy } from '../support/phantom-study.ts';
+import { archiveClient, instancesIn } from './archive-client.ts';
 import { hasOrthanc, startOrthanc, type RunningOrthanc } from './orthanc.ts';
 
 const dice = (a: ArrayLike<number>, b: ArrayLike<number>, isA: (v: number) => boolean, isB: (v: number) => boolean) => {
@@ -34,8 +33,7 @@ describe.runIf(hasOrthanc())('the main path through a real archive', () => {
     orthanc = await startOrthanc();
     await orthanc.upload(study.files);
     gateway = await testGateway({ archives: [{ name: 'research', url: orthanc.url, server: 'orthanc', allowSynthetic: true }, { name: 'clinical', url: orthanc.url, server: 'orthanc' }] });
-    const { archives } = parseConfig({ archives: [{ name: 'test', url: orthanc.url, server: 'orthanc' }] }, '/');
-    client = new DicomWebClient({ archive: archives[0]!, resolveSecret: () => undefined });
+    client = archiveClient(orthanc.url);
   });
   afterAll(async () => {
     client?.close();
@@ -43,12 +41,7 @@ describe.runIf(hasOrthanc())('the main path through a real archive', () => {
     await orthanc?.stop();
   });
 
-  const instancesOf = async (series: string) => {
-    const refs = (await client.searchInstances(studyUid, series)).map(({ sopInstanceUid }) => ({ studyUid, seriesUid: series, sopInstanceUid }));
-    const found = [];
-    for await (const { bytes } of client.retrieveInstances(refs)) found.push(readInstance(bytes));
-    return found;
-  };
+  const instancesOf = (series: string) => instancesIn(client, { studyUid, seriesUid: series });
 
   it('is ready and lists what it can do', async () => {
     expect((await gateway.get<{ ready: boolean }>('/api/ready')).body).toMatchObject({ ready: true });

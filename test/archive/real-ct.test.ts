@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SegmentResult, SynthesizeResult } from '@lesion-forge/openapi';
-import { parseConfig } from '../../gateway/src/config.ts';
 import { readDicomFiles } from '../../gateway/src/dicom/load-files.ts';
 import { readInstance } from '../../gateway/src/dicom/read.ts';
 import { readSeg } from '../../gateway/src/dicom/seg/read-seg.ts';
 import type { SeriesVolume } from '../../gateway/src/dicom/series.ts';
 import { seriesToVolume } from '../../gateway/src/dicom/series-to-volume.ts';
-import { DicomWebClient } from '../../gateway/src/dicomweb/client.ts';
+import type { DicomWebClient } from '../../gateway/src/dicomweb/client.ts';
 import { readNifti } from '../../gateway/src/nifti/read.ts';
 import { affineOf, applyAffine, ijkToLps, invertAffine, sameGrid, type Vec3 } from '../../gateway/src/volume/geometry.ts';
 import type { Labelmap, Volume } from '../../gateway/src/volume/volume.ts';
 import { testGateway, type TestGateway } from '../support/gateway.ts';
 import { sharedData } from '../support/shared-data.ts';
+import { archiveClient } from './archive-client.ts';
 import { hasOrthanc, startOrthanc, type RunningOrthanc } from './orthanc.ts';
 
 /** Real scans of the abdomen. Only the first has a liver outlined by a person. */
@@ -40,8 +40,7 @@ describe.runIf(hasOrthanc() && found.length > 0).each(found)('$name through the 
     const { studyInstanceUid: studyUid, seriesInstanceUid: seriesUid } = readInstance(files[0]!);
     source = { studyUid, seriesUid };
     gateway = await testGateway({ archives: [{ name: 'research', url: orthanc.url, server: 'orthanc', allowSynthetic: true }], ownProcess: true });
-    const { archives } = parseConfig({ archives: [{ name: 'test', url: orthanc.url, server: 'orthanc' }] }, '/');
-    client = new DicomWebClient({ archive: archives[0]!, resolveSecret: () => undefined });
+    client = archiveClient(orthanc.url);
     scan = await seriesToVolume(files.map(bytes => readInstance(bytes)));
   });
   afterAll(async () => {

@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job, SegmentResult, SeriesPreview, Source } from '@lesion-forge/openapi';
-import { parseConfig } from '../../gateway/src/config.ts';
 import { readDicomFiles } from '../../gateway/src/dicom/load-files.ts';
 import { readInstance } from '../../gateway/src/dicom/read.ts';
 import { readSeg } from '../../gateway/src/dicom/seg/read-seg.ts';
 import type { DicomInstance } from '../../gateway/src/dicom/series.ts';
 import { seriesToVolume } from '../../gateway/src/dicom/series-to-volume.ts';
-import { DicomWebClient } from '../../gateway/src/dicomweb/client.ts';
+import type { DicomWebClient } from '../../gateway/src/dicomweb/client.ts';
 import { ijkToLps } from '../../gateway/src/volume/geometry.ts';
 import type { Labelmap } from '../../gateway/src/volume/volume.ts';
 import { ctSlices, encodeSlice, enhancedCt, fieldAt, type CtSlicesOptions, type EditableAttributes } from '../phantoms/ct-slices.ts';
@@ -18,6 +17,7 @@ import { testGateway, type TestGateway } from '../support/gateway.ts';
 import { sharedData } from '../support/shared-data.ts';
 import { writeModel } from '../support/test-model.ts';
 import { pointwise } from '../support/test-network.ts';
+import { archiveClient } from './archive-client.ts';
 import { hasOrthanc, startOrthanc, type RunningOrthanc } from './orthanc.ts';
 
 /** The model outlines what is brighter than this. */
@@ -50,8 +50,7 @@ describe.runIf(hasOrthanc())('kinds of series through the whole path', () => {
     writeModel(models, [pointwise([0, 0], [10, -4.5], [0, -10])], { name: 'liver-lesion', spacingMm: [3, 3, 3], windowSize: [48, 48, 48] });
     orthanc = await startOrthanc();
     gateway = await testGateway({ archives: [{ name: 'pacs', url: orthanc.url, server: 'orthanc' }], config: { models: { dir: models } } });
-    const { archives } = parseConfig({ archives: [{ name: 'test', url: orthanc.url, server: 'orthanc' }] }, '/');
-    client = new DicomWebClient({ archive: archives[0]!, resolveSecret: () => undefined });
+    client = archiveClient(orthanc.url);
   });
   afterAll(async () => {
     client?.close();

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job, Problem, SynthesizeResult } from '@lesion-forge/openapi';
 import { liver } from '../../gateway/src/anatomy/organs/liver.ts';
-import { parseConfig } from '../../gateway/src/config.ts';
 import { readInstance } from '../../gateway/src/dicom/read.ts';
 import { recipeOf } from '../../gateway/src/dicom/recipe.ts';
 import { readSeg } from '../../gateway/src/dicom/seg/read-seg.ts';
 import { writeSeg } from '../../gateway/src/dicom/seg/write-seg.ts';
 import { seriesToVolume } from '../../gateway/src/dicom/series-to-volume.ts';
-import { DicomWebClient } from '../../gateway/src/dicomweb/client.ts';
+import type { DicomWebClient } from '../../gateway/src/dicomweb/client.ts';
 import { studio } from '../../gateway/src/synthesis/generators/studio.ts';
 import { cpuKernels } from '../../gateway/src/kernels/cpu.ts';
 import { readRecipe } from '../../gateway/src/synthesis/scan/read-recipe.ts';
@@ -15,6 +14,7 @@ import { replayScan } from '../../gateway/src/synthesis/scan/replay-scan.ts';
 import { makeVolume } from '../../gateway/src/volume/volume.ts';
 import { testGateway, type TestGateway } from '../support/gateway.ts';
 import { phantomStudy } from '../support/phantom-study.ts';
+import { archiveClient, instancesIn } from './archive-client.ts';
 import { hasOrthanc, startOrthanc, type RunningOrthanc } from './orthanc.ts';
 
 describe.runIf(hasOrthanc())('several lesions through a real archive', () => {
@@ -33,8 +33,7 @@ describe.runIf(hasOrthanc())('several lesions through a real archive', () => {
     const mask = writeSeg({ labelmap: makeVolume(series.volume.geometry, organVoxels), source: series, segments, seriesDescription: 'Liver', jobKey: 'several', createdAt: new Date(0) });
     await orthanc.upload([...study.files, mask.bytes]);
     gateway = await testGateway({ archives: [{ name: 'research', url: orthanc.url, server: 'orthanc', allowSynthetic: true }] });
-    const { archives } = parseConfig({ archives: [{ name: 'test', url: orthanc.url, server: 'orthanc' }] }, '/');
-    client = new DicomWebClient({ archive: archives[0]!, resolveSecret: () => undefined });
+    client = archiveClient(orthanc.url);
   });
   afterAll(async () => {
     client?.close();
@@ -42,12 +41,7 @@ describe.runIf(hasOrthanc())('several lesions through a real archive', () => {
     await orthanc?.stop();
   });
 
-  const instancesOf = async (series: string) => {
-    const refs = (await client.searchInstances(studyUid, series)).map(({ sopInstanceUid }) => ({ studyUid, seriesUid: series, sopInstanceUid }));
-    const found = [];
-    for await (const { bytes } of client.retrieveInstances(refs)) found.push(readInstance(bytes));
-    return found;
-  };
+  const instancesOf = (series: string) => instancesIn(client, { studyUid, seriesUid: series });
 
   it('puts a core and its satellites in: findings, segments and recipe tell of the same lesions, and the header\'s recipe replays to the same voxels', async () => {
     const job = await gateway.succeeded({ task: 'synthesize', source, plan: { stage: 'large-with-satellites' }, seed: 3 });
