@@ -66,7 +66,7 @@ describe('synthesize with donors', () => {
   it('copies a lesion from a folder of cases and tells whose it is', async () => {
     await run('synthesize', { out: at('copied'), generator: 'copy-paste', donors: at('donors'), 'radius-mm': '9' });
     const { lesions } = JSON.parse(readFileSync(at('copied', 'recipe.json'), 'utf8')) as { lesions: { parameters: { from: object } }[] };
-    expect(lesions[0]!.parameters.from).toMatchObject({ name: 'ward-7', source: 'ward 7', licence: 'CC BY 4.0' });
+    expect(lesions[0]!.parameters.from).toMatchObject({ source: 'ward 7', licence: 'CC BY 4.0' });
   });
 
   it('refuses to copy without a donor', async () => {

@@ -2,6 +2,7 @@ import type { HuVolume, Volume } from '../volume/volume.ts';
 
 /** A case with a real lesion to copy. */
 export interface Donor {
+  /** Of its folder; told to whoever runs the gateway, never in a recipe. */
   readonly name: string;
   readonly ct: HuVolume;
   /** 1 = lesion, on the grid of `ct`; may hold several. */

@@ -25,7 +25,7 @@ export const copyPaste = defineGenerator({
   name: 'copy-paste',
   title: 'Copied',
   description: 'A real lesion of a donor case: turned, scaled, with its contrast to the parenchyma kept and the scan\'s own noise.',
-  version: '1.0.0',
+  version: '1.1.0',
   parameters: copyPasteParameters,
   requires: ['donors'],
   marginMm: radiusMm => REACH_RADII * radiusMm + RIM_MM,
@@ -57,9 +57,9 @@ async function generate(request: GenerationRequest, { donors, kernels }: Generat
   };
 }
 
-/** Whose lesion it is, and what may be done with it. */
-function sourceOf({ donor: { name, source, licence, sha256 }, lesion: { radiusMm, meanContrastHu, parenchymaHu, centroidLps } }: Copy) {
-  return { name, source, licence, sha256, radiusMm, meanContrastHu, parenchymaHu, centroidLps: [...centroidLps] };
+/** What was copied and what may be done with it; the digest tells which case, for the name of its folder may be a patient's. */
+function sourceOf({ donor: { source, licence, sha256 }, lesion: { radiusMm, meanContrastHu, parenchymaHu, centroidLps } }: Copy) {
+  return { source, licence, sha256, radiusMm, meanContrastHu, parenchymaHu, centroidLps: [...centroidLps] };
 }
 
 function scaleWarnings(scale: number): readonly SynthesisWarning[] {

@@ -32,7 +32,7 @@ export async function chooseCopy({ seed, radiusMm, parameters }: LesionRequest, 
   const found = candidates(donor, radiusMm);
   const rank = (parameters['donorLesion'] as number | undefined) ?? draws.integer('donorLesion', Math.min(NEAREST, found.usable.length));
   const candidate = found.usable[rank];
-  if (!candidate) throw new GatewayError('generator/invalid-parameters', `The donor "${name}" has no usable lesion ${rank}; it has ${found.usable.length}, counted from 0.`, { context: { donor: name, lesions: found.usable.length } });
+  if (!candidate) throw new GatewayError('generator/invalid-parameters', `Donor ${position} has no usable lesion ${rank}; it has ${found.usable.length}, counted from 0.`, { context: { donor: position, lesions: found.usable.length } });
   const turnDeg = (parameters['turnDeg'] as number | undefined) ?? draws.uniform('turnDeg', -180, 180);
   const tiltDeg = (parameters['tiltDeg'] as number | undefined) ?? draws.uniform('tiltDeg', -LARGEST_TILT_DEG, LARGEST_TILT_DEG);
   const mirrored = (parameters['mirrored'] as boolean | undefined) ?? draws.chance('mirrored', 0.5);
