@@ -3,8 +3,8 @@ import { GatewayError } from '../errors.ts';
 import type { Generator } from './generator.ts';
 
 const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: true, allowUnionTypes: true });
-// `x-unit`: unit shown beside the field. `x-drawn`: law an unset value is drawn from.
-ajv.addVocabulary(['x-unit', 'x-drawn']);
+// `x-unit`: unit shown beside the field. `x-drawn`: law an unset value is drawn from. `x-instead-of`: the parameter whose place it takes when set.
+ajv.addVocabulary(['x-unit', 'x-drawn', 'x-instead-of']);
 
 /** A generator's parameters, checked against its schema, defaults filled in. Throws generator/invalid-parameters naming each fault. */
 export function checkParameters(generator: Generator, given: Readonly<Record<string, unknown>>): Record<string, unknown> {

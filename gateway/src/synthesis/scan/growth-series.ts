@@ -24,7 +24,7 @@ export async function growthSeries({ radiiMm, centreLps, ...input }: GrowthSerie
     throw new GatewayError('generator/invalid-parameters', `The radii of a growth series must rise, got ${radiiMm.join(', ')} mm.`, { context: { radiiMm } });
   const last = await synthesizeScan({ ...input, lesions: [{ radiusMm: radiiMm.at(-1)!, ...(centreLps ? { centreLps } : {}) }] }, tools);
   const [{ kind, phase, parameters, centreLps: site } = missing()] = last.recipe.lesions;
-  const same = { ...input, kind, phase, parameters: settable(input.generator, parameters) };
+  const same = { ...input, kind, phase, parameters: sameLook(input, parameters) };
   const series: SynthesizedScan[] = [];
   for (const radiusMm of radiiMm) {
     const made = await synthesizeScan({ ...same, lesions: [{ radiusMm, centreLps: site }] }, tools);
@@ -33,10 +33,15 @@ export async function growthSeries({ radiiMm, centreLps, ...input }: GrowthSerie
   return series;
 }
 
-/** What a caller could set, of all that a lesion was made from. */
-function settable({ parameters: schema }: Generator, parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const names = Object.keys((schema['properties'] ?? {}) as object);
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => names.includes(name)));
+/**
+ * What a caller could set of all that the largest was made from, so that another size looks the same. Of alternatives (a bending in mm, or as a share of
+ * the radius) the one that the caller set stays, else the one that goes with the size.
+ */
+function sameLook({ generator, parameters: set = {} }: LesionLook & { readonly generator: Generator }, made: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const properties = generator.parameters['properties'] as Readonly<Record<string, { readonly 'x-instead-of'?: string }>>;
+  const replaced = Object.keys(set).map(name => properties[name]?.['x-instead-of']);
+  const kept = Object.entries(made).filter(([name]) => properties[name] && !properties[name]['x-instead-of'] && !replaced.includes(name));
+  return { ...Object.fromEntries(kept), ...set };
 }
 
 /** The scan with the earlier label as part of its own: at a border that both touch, rounding may give a voxel to the smaller alone. */

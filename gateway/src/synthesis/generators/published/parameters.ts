@@ -4,7 +4,7 @@ import { CONTRAST_LAWS } from './contrast.ts';
 /** Parameters that the published methods share. */
 export const PUBLISHED_PARAMETERS = {
   contrastHu: parameterField({ title: 'Contrast', description: 'Lesion minus parenchyma; negative is darker.', minimum: -300, maximum: 300, unit: 'HU', drawn: 'by the contrast law' }),
-  meanHu: parameterField({ title: 'Lesion HU', description: 'The lesion\'s own mean, whatever lies around; instead of the contrast.', minimum: -150, maximum: 400, unit: 'HU', drawn: 'parenchyma plus contrast' }),
+  meanHu: parameterField({ title: 'Lesion HU', description: 'The lesion\'s own mean, whatever lies around; instead of the contrast.', minimum: -150, maximum: 400, unit: 'HU', drawn: 'parenchyma plus contrast', insteadOf: 'contrastHu' }),
   contrastLaw: {
     type: 'string',
     enum: [...CONTRAST_LAWS],
@@ -16,7 +16,7 @@ export const PUBLISHED_PARAMETERS = {
   halfAxisB: parameterField({ title: 'Front-back half axis', description: 'Before the deformation, in radii.', minimum: 0.5, maximum: 1.5, drawn: '0.75 to 1.25' }),
   halfAxisC: parameterField({ title: 'Head-feet half axis', description: 'Before the deformation, in radii.', minimum: 0.5, maximum: 1.5, drawn: '0.75 to 1.25' }),
   deformation: parameterField({ title: 'Deformation', description: 'Elastic bending, as a share of the radius.', minimum: 0, maximum: 0.5, drawn: 'by size class: 0.125 to 0.375' }),
-  elasticSigmaMm: parameterField({ title: 'Deformation in mm', description: 'Standard deviation of the bending\'s nodes; instead of the share of the radius.', minimum: 0, maximum: 20, unit: 'mm', drawn: 'deformation times the radius' }),
+  elasticSigmaMm: parameterField({ title: 'Deformation in mm', description: 'Standard deviation of the bending\'s nodes; instead of the share of the radius.', minimum: 0, maximum: 20, unit: 'mm', drawn: 'deformation times the radius', insteadOf: 'deformation' }),
   exactVolume: {
     type: 'boolean',
     title: 'Exact size and place',

@@ -9,7 +9,7 @@ export const repoParameters: ParameterSchema = {
   additionalProperties: false,
   properties: {
     ...PUBLISHED_PARAMETERS,
-    depthHu: parameterField({ title: 'Depth', description: 'What is subtracted where the texture is 1; the texture\'s mean is about a half.', minimum: 0, maximum: 400, unit: 'HU', drawn: '65 to 145, the same for all lesions of a scan' }),
+    depthHu: parameterField({ title: 'Depth', description: 'What is subtracted where the texture is 1; the texture\'s mean is about a half.', minimum: 0, maximum: 400, unit: 'HU', drawn: '65 to 145, the same for all lesions of a scan', insteadOf: 'contrastHu' }),
     edgeSigmaMm: parameterField({ title: 'Edge blur', description: 'Standard deviation of the edge.', minimum: 0.2, maximum: 4, unit: 'mm', drawn: '1 to 2, the same for all lesions of a scan' }),
     wholeAxes: { type: 'boolean', title: 'Whole half axes', description: 'Drawn half axes are whole millimetres.', default: true },
     patchMm: parameterField({ title: 'Patches', description: 'Blur of the texture\'s probability.', minimum: 3, maximum: 15, unit: 'mm', drawn: '3, 6, 9, 12 or 15, by scan' }),

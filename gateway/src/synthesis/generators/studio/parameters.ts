@@ -1,19 +1,6 @@
 import { PULL_MAPS } from '../../../kernels/pull-warp/pull-factor.ts';
 import type { ParameterSchema } from '../../generator.ts';
-
-interface Field {
-  readonly title: string;
-  readonly description: string;
-  readonly minimum: number;
-  readonly maximum: number;
-  readonly unit?: string;
-  /** Value when unset. */
-  readonly default?: number;
-  /** Law an unset value is drawn from, for the reader. */
-  readonly drawn?: string;
-}
-
-const field = ({ unit, drawn, ...rest }: Field) => ({ type: 'number', ...rest, ...(unit ? { 'x-unit': unit } : {}), ...(drawn ? { 'x-drawn': drawn } : {}) });
+import { parameterField as field } from '../../parameter-field.ts';
 
 /** What a caller may set of a studio lesion. Unset values without a default are drawn from the seed. */
 export const studioParameters: ParameterSchema = {
@@ -22,7 +9,7 @@ export const studioParameters: ParameterSchema = {
   additionalProperties: false,
   properties: {
     contrastHu: field({ title: 'Contrast', description: 'Lesion minus parenchyma; negative is darker.', minimum: -300, maximum: 300, unit: 'HU', drawn: 'by kind and contrast phase' }),
-    meanHu: field({ title: 'Lesion HU', description: 'The lesion\'s own mean, whatever lies around; instead of the contrast.', minimum: -150, maximum: 400, unit: 'HU', drawn: 'parenchyma plus contrast' }),
+    meanHu: field({ title: 'Lesion HU', description: 'The lesion\'s own mean, whatever lies around; instead of the contrast.', minimum: -150, maximum: 400, unit: 'HU', drawn: 'parenchyma plus contrast', insteadOf: 'contrastHu' }),
     edgeSigmaMm: field({ title: 'Edge blur', description: 'Standard deviation of the edge in the slice plane.', minimum: 0.2, maximum: 5, unit: 'mm', drawn: 'by kind' }),
     axisSpread: field({ title: 'Elongation', description: 'Half axes differ by up to this share; 0 is a ball.', minimum: 0, maximum: 0.4, default: 0.25 }),
     halfAxisA: field({ title: 'First half axis', description: 'Relative to the other two; the volume stays.', minimum: 0.5, maximum: 2, drawn: '1 - elongation to 1 + elongation' }),
@@ -32,7 +19,7 @@ export const studioParameters: ParameterSchema = {
     tiltDeg: field({ title: 'Tilt', description: 'Angle of the third half axis to the body\'s length.', minimum: 0, maximum: 180, unit: 'deg', drawn: 'evenly over all directions' }),
     spinDeg: field({ title: 'Spin', description: 'Turn about the third half axis.', minimum: 0, maximum: 360, unit: 'deg', drawn: 'evenly' }),
     deformation: field({ title: 'Deformation', description: 'Smooth bending, as a share of the radius.', minimum: 0, maximum: 0.35, drawn: 'by kind' }),
-    elasticSigmaMm: field({ title: 'Deformation in mm', description: 'Standard deviation of the bending\'s nodes; instead of the share of the radius.', minimum: 0, maximum: 20, unit: 'mm', drawn: 'deformation times the radius' }),
+    elasticSigmaMm: field({ title: 'Deformation in mm', description: 'Standard deviation of the bending\'s nodes; instead of the share of the radius.', minimum: 0, maximum: 20, unit: 'mm', drawn: 'deformation times the radius', insteadOf: 'deformation' }),
     roughness: field({ title: 'Roughness', description: 'Fine unevenness of the surface, as a share of the radius.', minimum: 0, maximum: 0.15, drawn: 'by kind' }),
     heterogeneity: field({ title: 'Heterogeneity', description: 'Slow variation inside, as a share of the contrast.', minimum: 0, maximum: 0.6, drawn: 'by kind' }),
     heterogeneityMm: field({ title: 'Heterogeneity scale', description: 'Correlation length of the variation inside.', minimum: 2, maximum: 30, unit: 'mm', drawn: '4 to 15' }),
