@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { GatewayError } from '../errors.ts';
 import { cpuKernels } from '../kernels/cpu.ts';
 import type { Generator } from '../synthesis/generator.ts';
@@ -14,6 +13,7 @@ import { localInference } from '../wiring/local-inference.ts';
 import type { VariantEntry } from './batch/manifest.ts';
 import { synthesizeBatch } from './batch/synthesize-batch.ts';
 import type { Command, CommandResult, Values } from './command.ts';
+import { chosenBatch } from './synthesize/chosen-batch.ts';
 import { chosenDonors, DONOR_OPTIONS } from './synthesize/chosen-donors.ts';
 import { chosenQuality, QUALITY_OPTIONS } from './synthesize/chosen-quality.ts';
 import { loadCt, readInput } from './load-ct.ts';
@@ -21,7 +21,7 @@ import { loadMask } from './load-mask.ts';
 import { OutputFolder } from './output-folder.ts';
 import { PLAN_NAMES, scanOptions } from './synthesize/scan-options.ts';
 import { writeScan } from './synthesize/write-scan.ts';
-import { number, optional, parseJson, required } from './values.ts';
+import { optional, parseJson, required } from './values.ts';
 
 export const synthesize: Command = {
   name: 'synthesize',
@@ -48,11 +48,11 @@ a folder each with image, label and recipe, and manifest.csv and manifest.json w
   },
   async run({ values, signal, progress, environment, log }) {
     const out = new OutputFolder(required(values, 'out'));
-    const batch = batchOf(values);
+    const asked = values['recipe'] === undefined ? scanOptions(values) : undefined;
+    const batch = chosenBatch(values, asked);
     const recipe = await recipeOf(values);
     const organ = organNamed(optional(values, 'organ') ?? recipe?.organ, optional(values, 'organ-label'));
     const generator = chosenGenerator(values, recipe);
-    const asked = recipe ? undefined : scanOptions(values);
     const inference = localInference({ environment, log });
     const quality = await chosenQuality(values, inference);
     const choose = localKernels({ environment, log });
@@ -97,18 +97,6 @@ function batchResult(entries: readonly VariantEntry[], out: OutputFolder): Comma
     json: { out: out.path, variants: made, refused: refused.map(({ folder, refused: why }) => ({ folder, why })) },
     lines: [...refused.map(({ folder, refused: why }) => `${folder} was left out: ${why}`), `${made} variant${made === 1 ? '' : 's'} in ${out.path}; manifest.csv lists their lesions.`],
   };
-}
-
-const MOST_VARIANTS = 100_000;
-
-/** The size of a batch; undefined for one scan. Throws request/invalid. */
-function batchOf(values: Values): { readonly count: number; readonly threads: number } | undefined {
-  const [count, threads] = [number(values, 'count'), number(values, 'workers') ?? availableParallelism()];
-  if (count === undefined) return undefined;
-  if (values['recipe'] !== undefined) throw new GatewayError('request/invalid', '--recipe describes one scan; leave --count out.');
-  if (!Number.isInteger(count) || count < 1 || count > MOST_VARIANTS) throw new GatewayError('request/invalid', `--count must be a whole number from 1 to ${MOST_VARIANTS}, got ${count}.`);
-  if (!Number.isInteger(threads) || threads < 1) throw new GatewayError('request/invalid', `--workers must be a whole number from 1 on, got ${threads}.`);
-  return { count, threads };
 }
 
 /** What a recipe says must not be said again. */
