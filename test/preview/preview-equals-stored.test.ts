@@ -4,6 +4,7 @@ import { liver } from '../../gateway/src/anatomy/organs/liver.ts';
 import { packFrame } from '../../gateway/src/dicom/seg/pack-bits.ts';
 import { cpuKernels } from '../../gateway/src/kernels/cpu.ts';
 import { GENERATORS } from '../../gateway/src/synthesis/generators/index.ts';
+import { paper } from '../../gateway/src/synthesis/generators/paper.ts';
 import { studio } from '../../gateway/src/synthesis/generators/studio.ts';
 import { measureOrgan } from '../../gateway/src/synthesis/survey/organ-statistics.ts';
 import { synthesizeScan } from '../../gateway/src/synthesis/scan/synthesize-scan.ts';
@@ -65,6 +66,7 @@ describe('the preview engine', () => {
     expect(await code(make(spec(deepLps, { radiusMm: 39 })))).toBe('placement/radius-too-large');
     expect(await code(make(spec(deepLps, { radiusMm: 90 })))).toBe('generator/invalid-parameters');
     expect(await code(make(spec(deepLps, { kind: 'soul' })))).toBe('kind/unknown');
+    expect(await code(make(spec(deepLps, { generator: paper.name, generatorVersion: paper.version, parameters: {}, kind: 'cyst' })))).toBe('kind/not-made');
     expect(await code(make(spec(deepLps), [{ centreLps: deepLps, radiusMm: 5 }]))).toBe('placement/overlaps-lesion');
     expect(await code(engine.boxOf(spec(deepLps, { generator: 'unheard-of' })))).toBe('viewer/no-preview');
     expect(await code(engine.boxOf(spec(deepLps, { generatorVersion: '0.0.1' })))).toBe('viewer/no-preview');

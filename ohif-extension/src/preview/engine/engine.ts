@@ -1,4 +1,3 @@
-import { lesionKindNamed } from '../../../../gateway/src/anatomy/lesion-kind-named.ts';
 import type { Organ } from '../../../../gateway/src/anatomy/organ.ts';
 import { ORGANS } from '../../../../gateway/src/anatomy/organs/index.ts';
 import { unpackFrame } from '../../../../gateway/src/dicom/seg/pack-bits.ts';
@@ -9,6 +8,7 @@ import { exophyticGrowth } from '../../../../gateway/src/synthesis/placement/exo
 import { generateInto, type LesionPatch } from '../../../../gateway/src/synthesis/generate-into.ts';
 import type { GenerationRequest, Generator } from '../../../../gateway/src/synthesis/generator.ts';
 import { GENERATORS } from '../../../../gateway/src/synthesis/generators/index.ts';
+import { kindFor } from '../../../../gateway/src/synthesis/kind-for.ts';
 import { measureOrgan, type OrganSurvey } from '../../../../gateway/src/synthesis/survey/organ-statistics.ts';
 import { choosePlacement } from '../../../../gateway/src/synthesis/placement/choose-placement.ts';
 import { roomAt } from '../../../../gateway/src/synthesis/placement/room-at.ts';
@@ -81,11 +81,11 @@ function nowhere({ geometry }: OpenOrgan): Pick<GenerationRequest, 'ct' | 'organ
   return { ct: makeVolume(voxel, new Int16Array(1)), organMask: makeVolume(voxel, new Uint8Array(1)) };
 }
 
-/** Kind, parameters and what the choice of a site must know of them, as the gateway settles them. Throws kind/unknown, generator/*. */
+/** Kind, parameters and what the choice of a site must know of them, as the gateway settles them. Throws kind/*, generator/*. */
 function settle(open: OpenOrgan, spec: LesionSpec) {
   const { radiusMm, seed, parameters } = spec;
   const generator = generatorOf(spec);
-  const kind = lesionKindNamed(open.organ, spec.kind);
+  const kind = kindFor(generator, open.organ, spec.kind);
   const [low, high] = kind.radiusMm;
   if (radiusMm < low || radiusMm > high) throw new GatewayError('generator/invalid-parameters', `The radius must be ${low}..${high} mm for ${kind.label.toLowerCase()}, got ${radiusMm}.`);
   const growth = exophyticGrowth({ generator, ...nowhere(open) });
