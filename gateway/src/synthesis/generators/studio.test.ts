@@ -3,6 +3,8 @@ import { GRIDS, organPhantom } from '../../../../test/phantoms/organ-phantom.ts'
 import { liver } from '../../anatomy/organs/liver.ts';
 import { cpuKernels } from '../../kernels/cpu.ts';
 import { PULL_MAPS } from '../../kernels/pull-warp/pull-factor.ts';
+import { lesionFrame } from '../frame/lesion-frame.ts';
+import { nearestOutside } from '../frame/nearest-outside.ts';
 import { generateInto } from '../generate-into.ts';
 import { measureOrgan } from '../survey/organ-statistics.ts';
 import { checkParameters } from '../parameters.ts';
@@ -39,5 +41,23 @@ describe('studio', () => {
     expect(moved.generated.provenance).toMatchObject({ massMap, massEffect: 0.4 });
     const changed = [...moved.generated.deltaHu.voxels].filter(value => value !== 0).length;
     expect(changed).toBeGreaterThan([...still.generated.deltaHu.voxels].filter(value => value !== 0).length);
+  });
+
+  it('says when a border leaves less room for the mass effect, and how far it reaches', async () => {
+    const effect = { ...plain, contrastHu: -30, massEffect: 0.4, massReachRadii: 1.9 };
+    const deep = (await make(effect)).generated;
+    expect(deep.provenance['usedMassReachMm']).toBeCloseTo(1.9 * 9, 9);
+    expect(deep.warnings).toEqual([]);
+    const frame = lesionFrame(phantom.ct.geometry, phantom.deepLps);
+    const borderMm = nearestOutside(phantom.organMask, frame, 100);
+    // So large that its ball would cross the border: first the ball shrinks, then nothing moves.
+    const [near, touching] = [0.56, 0.95].map(share => share * borderMm) as [number, number];
+    const shrunk = (await make(effect, near)).generated;
+    expect(shrunk.provenance['usedMassReachMm']).toBeCloseTo(borderMm, 9);
+    expect(shrunk.warnings.map(({ code }) => code)).toContain('lesion/mass-effect-limited');
+    const still = (await make(effect, touching)).generated;
+    expect(still.provenance['usedMassReachMm']).toBe(0);
+    expect(still.warnings.map(({ code }) => code)).toContain('lesion/mass-effect-limited');
+    expect((await make({ ...effect, massEffect: 0 }, touching)).generated.warnings.map(({ code }) => code)).not.toContain('lesion/mass-effect-limited');
   });
 });

@@ -11,6 +11,7 @@ import { FREE_GROWTH, LARGEST_GROWTH, rasterise } from '../shape/rasterise.ts';
 import { shapeWarnings } from '../shape/shape-warnings.ts';
 import { voxelReachMm } from '../frame/voxel-reach.ts';
 import { resolveLook, type StudioLook } from './studio/look.ts';
+import { massReach } from './studio/mass-reach.ts';
 import { paint } from './studio/paint.ts';
 import { studioParameters } from './studio/parameters.ts';
 
@@ -54,7 +55,8 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const mask = borderMm < Infinity ? kernels.upload(new Float32Array(organMask.voxels)) : undefined;
   const filled = await rasterise(kernels, { shape, centreLps, organMask, ...(mask ? { mask } : {}) });
   const rimMm = rimOf(look);
-  const delta = await paint(kernels, { request, look, shape, filled, ct, borderMm, reachMm: filled.reachMm + rimMm, ...(mask ? { mask } : {}) });
+  const mass = massReach({ wantedMm: look.massReachMm, borderMm, shapeMm: shape.reachMm });
+  const delta = await paint(kernels, { request, look, shape, filled, ct, massReachMm: mass.reachMm, reachMm: filled.reachMm + rimMm, ...(mask ? { mask } : {}) });
 
   const [occupancy, deltaHu] = await Promise.all([kernels.read(filled.occupancy), kernels.read(delta)]);
   if (mask) for (let v = 0; v < occupancy.length; v++) if (organMask.voxels[v] === 0) occupancy[v] = 0;
@@ -64,8 +66,8 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
     deltaHu: makeVolume(geometry, deltaHu),
     occupancy: makeVolume(geometry, occupancy),
     label: makeVolume(geometry, label),
-    provenance: { ...look.recipe, levelMm: filled.levelMm, volumeShare: filled.volumeShare },
-    warnings: [...look.warnings, ...shapeWarnings(filled.volumeShare, subVoxel)],
+    provenance: { ...look.recipe, usedMassReachMm: mass.reachMm, levelMm: filled.levelMm, volumeShare: filled.volumeShare },
+    warnings: [...look.warnings, ...mass.warnings, ...shapeWarnings(filled.volumeShare, subVoxel)],
   };
 }
 

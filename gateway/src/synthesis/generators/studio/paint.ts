@@ -28,8 +28,8 @@ export interface PaintOptions {
   readonly ct: HuVolume;
   /** 1 = organ, there; absent where no border is near. */
   readonly mask?: Field<'f32'>;
-  /** Distance from the centre to the organ's border, mm; Infinity where none is near. */
-  readonly borderMm: number;
+  /** Radius of the ball that the mass effect moves, mm; 0 when nothing moves. */
+  readonly massReachMm: number;
   /** Radius of the ball that the lesion with its rim fills, mm. */
   readonly reachMm: number;
 }
@@ -39,10 +39,9 @@ const LAYER_MM = 1.5;
 
 /** HU difference that turns the scan into one with the lesion; exactly 0 outside its support. */
 export async function paint(kernels: Kernels, options: PaintOptions): Promise<Field<'f32'>> {
-  const { request: { statistics, lesion }, look, filled, ct: { geometry, voxels }, mask, reachMm } = options;
+  const { request: { statistics, lesion }, look, filled, ct: { geometry, voxels }, mask, massReachMm, reachMm } = options;
   const { dimensions } = geometry;
   const frame = lesionFrame(geometry, lesion.centreLps);
-  const massReachMm = massReach(options);
   const region = ballSpans(dimensions, frame, reachMm);
   const wide = massReachMm + voxelReachMm(frame) > reachMm ? ballSpans(dimensions, frame, massReachMm + 2 * voxelReachMm(frame)) : region;
 
@@ -56,12 +55,6 @@ export async function paint(kernels: Kernels, options: PaintOptions): Promise<Fi
   const { meanHu, sdHu } = statistics;
   const parameters = { dimensions: [...dimensions, 0] as const, bounded: mask ? 1 : 0, meanHu, sdHu, contrastHu: look.contrastHu, noiseGain: look.noiseGain, least: SUPPORT };
   return kernels.run(lesionBlendKernel, { inputs: [f, structure, displaced, opacity, territory, detail], parameters, length: f.length, region: wide });
-}
-
-/** The ball that moves must lie inside the organ: it shrinks to the nearest border, and to nothing when the lesion itself touches it. */
-function massReach({ look, borderMm, shape }: PaintOptions): number {
-  const reachMm = look.massEffect > 0 ? Math.min(look.massReachMm, borderMm) : 0;
-  return reachMm > shape.reachMm ? reachMm : 0;
 }
 
 /** Slow variation, bright rim and dark core, HU times their opacity. */
