@@ -1,11 +1,12 @@
 import type { Organ } from '../anatomy/organ.ts';
 import { GatewayError } from '../errors.ts';
-import { crop, growBox, type Box } from '../volume/crop.ts';
-import { lpsToIjk, type Vec3 } from '../volume/geometry.ts';
+import { crop, wholeBox, type Box } from '../volume/crop.ts';
+import type { Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Volume, Voxels } from '../volume/volume.ts';
 import { assertFinite } from './survey/assert-finite.ts';
 import { compose } from './compose.ts';
 import type { GeneratedLesion, Generator, GeneratorTools, LesionRequest } from './generator.ts';
+import { boxAround } from './frame/box-around.ts';
 import { growthRoom } from './placement/growth-room.ts';
 import { runGenerator } from './run-generator.ts';
 import type { OrganStatistics } from './survey/statistics.ts';
@@ -35,13 +36,13 @@ const SMALLEST_VOLUME_SHARE = 0.4;
  * gets the tissue around the organ that gives way as part of its organ mask, so that no generator need know of it.
  */
 export async function generateInto({ ct, organMask, lesion, generator, ...rest }: GenerateIntoInput, tools: GeneratorTools): Promise<LesionPatch> {
-  const { dimensions } = ct.geometry;
-  const voxel = lpsToIjk(ct.geometry, lesion.centreLps).map((v, axis) => Math.min(dimensions[axis]! - 1, Math.max(0, Math.round(v))));
-  const box = growBox({ low: voxel as unknown as Vec3, high: voxel.map(v => v + 1) as unknown as Vec3 }, ct.geometry, generator.marginMm(lesion.radiusMm, lesion.parameters));
+  const isExophytic = Number(lesion.parameters['exophytic'] ?? 0) > 0;
+  // A float scan is looked over for what is no number, and room for growth is made: neither is to be done on all of a scan.
+  const isWhole = generator.cropsItself === true && !isExophytic && ct.voxels instanceof Int16Array;
+  const box = isWhole ? wholeBox(ct.geometry) : boxAround(ct.geometry, lesion.centreLps, generator.marginMm(lesion.radiusMm, lesion.parameters));
   const around = part(ct as Volume<Float32Array | Int16Array>, box) as HuVolume;
   assertFinite(around, 'lesion');
   const organ = part(organMask, box);
-  const isExophytic = Number(lesion.parameters['exophytic'] ?? 0) > 0;
   const request = { ...rest, scan: ct, ct: around, organMask: isExophytic ? growthRoom(around, organ, rest.statistics) : organ, lesion };
   const generated = await runGenerator(generator, request, tools);
   tools.signal.throwIfAborted();

@@ -29,7 +29,7 @@ export interface LesionRequest {
   readonly scanSeed?: number;
 }
 
-/** A lesion request with the anatomy it goes into. The CT is a crop on the native grid and is never written to. */
+/** A lesion request with the anatomy it goes into. The CT is on the native grid, a crop or whole, and is never written to. */
 export interface GenerationRequest {
   readonly ct: HuVolume;
   /** The whole scan, for generators that look farther than they change; `ct` where there is no more. Never written to, and not to be kept. */
@@ -89,6 +89,8 @@ export interface Generator {
   readonly followsKinds?: boolean;
   /** Default `ball`. */
   readonly placement?: PlacementPolicy;
+  /** It copies the part it works on itself and says which (`box`), so that it may be handed more than the margin, uncopied. */
+  readonly cropsItself?: boolean;
   /** Lesion margin in mm the crop must hold around the lesion centre for radius r (support of blur and warp); without parameters, as they are drawn. */
   marginMm(radiusMm: number, parameters?: Readonly<Record<string, unknown>>): number;
   generate(request: GenerationRequest, tools: GeneratorTools): Promise<GeneratedLesion>;

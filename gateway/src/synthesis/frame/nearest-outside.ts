@@ -1,5 +1,5 @@
 import type { Volume } from '../../volume/volume.ts';
-import type { LesionFrame } from './lesion-frame.ts';
+import type { FrameRow, LesionFrame } from './lesion-frame.ts';
 
 /** Distance in mm from the lesion's centre to the nearest voxel that is not in the mask, up to `reachMm`; Infinity when there is none so near. The scan's own edge is no border. */
 export function nearestOutside({ geometry: { dimensions }, voxels }: Volume<Uint8Array>, frame: LesionFrame, reachMm: number): number {
@@ -9,19 +9,23 @@ export function nearestOutside({ geometry: { dimensions }, voxels }: Volume<Uint
   const stepSquared = ax * ax + ay * ay + az * az;
   let nearest = reachMm * reachMm;
   let found = false;
-  for (let row = 0; row < rows * slices; row++) {
-    const [j, k] = [row % rows, Math.floor(row / rows)];
+  const { voxelJ, voxelK } = frame.inverse;
+  const [fromJ, toJ] = planesWithin(voxelJ, { frame, count: rows, reachMm });
+  const [fromK, toK] = planesWithin(voxelK, { frame, count: slices, reachMm });
+  for (let at = 0, across = toJ - fromJ, end = across * (toK - fromK); at < end; at++) {
+    const [j, k] = [fromJ + (at % across), fromK + Math.floor(at / across)];
+    const row = j + rows * k;
     const x = frameX[1] * j + frameX[2] * k + frameX[3];
     const y = frameY[1] * j + frameY[2] * k + frameY[3];
     const z = frameZ[1] * j + frameZ[2] * k + frameZ[3];
     const foot = -(x * ax + y * ay + z * az) / stepSquared;
-    const across = x * x + y * y + z * z - foot * foot * stepSquared;
-    if (across > nearest) continue;
+    const asideSquared = x * x + y * y + z * z - foot * foot * stepSquared;
+    if (asideSquared > nearest) continue;
     // Within the row the distance grows on both sides of the foot.
-    const half = Math.sqrt((nearest - across) / stepSquared);
+    const half = Math.sqrt((nearest - asideSquared) / stepSquared);
     const start = columns * row;
     const meet = (i: number) => {
-      const squared = across + (i - foot) ** 2 * stepSquared;
+      const squared = asideSquared + (i - foot) ** 2 * stepSquared;
       if (squared > nearest) return;
       nearest = squared;
       found = true;
@@ -38,4 +42,11 @@ export function nearestOutside({ geometry: { dimensions }, voxels }: Volume<Uint
       }
   }
   return found ? Math.sqrt(nearest) : Infinity;
+}
+
+/** The planes of voxels across an axis that the ball meets: first, and one beyond the last. */
+function planesWithin([x, y, z]: FrameRow, { frame: { rows: { frameX, frameY, frameZ } }, count, reachMm }: { readonly frame: LesionFrame; readonly count: number; readonly reachMm: number }): readonly [number, number] {
+  const centre = -(x * frameX[3] + y * frameY[3] + z * frameZ[3]);
+  const reach = reachMm * Math.hypot(x, y, z) + 1e-6;
+  return [Math.max(0, Math.ceil(centre - reach)), Math.min(count, Math.floor(centre + reach) + 1)];
 }

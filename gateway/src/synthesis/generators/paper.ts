@@ -29,9 +29,10 @@ export const paper = defineGenerator({
   name: 'paper',
   title: 'SynTumor, paper',
   description: 'As Hu et al. (CVPR 2023) describe it: smooth Gaussian texture in place of the tissue, deformed ellipsoid, faint mass effect, bright capsule.',
-  version: '1.0.0',
+  version: '1.1.0',
   parameters: paperParameters,
   placement: 'cube',
+  cropsItself: true,
   marginMm(radiusMm, parameters = {}) {
     const { edgeSigmaMm, capsuleMm, massReachRadii } = { ...DRAWN, ...parameters } as typeof DRAWN;
     return Math.max(ELASTIC_REACH, massReachRadii) * radiusMm + Math.max(EDGE_SDS * edgeSigmaMm, CAPSULE_SDS * capsuleMm) + VOXEL_MM;

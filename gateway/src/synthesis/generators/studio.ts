@@ -3,7 +3,7 @@ import { makeVolume, type HuVolume } from '../../volume/volume.ts';
 import { boxAround } from '../frame/box-around.ts';
 import { makeDraws } from '../draws.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
-import { labelOccupancy } from '../shape/label-occupancy.ts';
+import { labelled } from '../shape/labelled.ts';
 import { lesionFrame } from '../frame/lesion-frame.ts';
 import { LATTICE_RADII, makeLesionShape } from '../shape/lesion-shape.ts';
 import { nearestOutside } from '../frame/nearest-outside.ts';
@@ -32,9 +32,10 @@ export const studio = defineGenerator({
   name: 'studio',
   title: 'Studio',
   description: 'Hand-crafted lesion: exact volume, contrast by phase, the scan\'s own noise, optional mass effect, capsule and dark core.',
-  version: '2.0.0',
+  version: '2.1.0',
   parameters: studioParameters,
   followsKinds: true,
+  cropsItself: true,
   marginMm,
   generate,
 });
@@ -51,21 +52,19 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const { box, borderMm } = surroundings(request, look, shape.reachMm);
   const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
   const organMask = crop(request.organMask, box);
-  const { geometry } = ct;
   const mask = borderMm < Infinity ? kernels.upload(new Float32Array(organMask.voxels)) : undefined;
   const filled = await rasterise(kernels, { shape, centreLps, organMask, ...(mask ? { mask } : {}) });
   const rimMm = rimOf(look);
   const mass = massReach({ wantedMm: look.massReachMm, borderMm, shapeMm: shape.reachMm });
   const delta = await paint(kernels, { request, look, shape, filled, ct, massReachMm: mass.reachMm, reachMm: filled.reachMm + rimMm, ...(mask ? { mask } : {}) });
 
-  const [occupancy, deltaHu] = await Promise.all([kernels.read(filled.occupancy), kernels.read(delta)]);
-  if (mask) for (let v = 0; v < occupancy.length; v++) if (organMask.voxels[v] === 0) occupancy[v] = 0;
-  const { label, subVoxel } = labelOccupancy(occupancy);
+  const [share, deltaHu] = await Promise.all([kernels.read(filled.occupancy), kernels.read(delta)]);
+  const { occupancy, label, subVoxel } = labelled(share, organMask);
   return {
     box,
-    deltaHu: makeVolume(geometry, deltaHu),
-    occupancy: makeVolume(geometry, occupancy),
-    label: makeVolume(geometry, label),
+    deltaHu: makeVolume(ct.geometry, deltaHu),
+    occupancy,
+    label,
     provenance: { ...look.recipe, usedMassReachMm: mass.reachMm, levelMm: filled.levelMm, volumeShare: filled.volumeShare },
     warnings: [...look.warnings, ...mass.warnings, ...shapeWarnings(filled.volumeShare, subVoxel)],
   };

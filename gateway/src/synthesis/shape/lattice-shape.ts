@@ -17,9 +17,13 @@ export interface LesionShape {
   valueAt(x: number, y: number, z: number): number;
 }
 
+type Described = Pick<LesionShape, 'lattice' | 'values' | 'radiusMm'>;
+
+/** The level whose inside has the volume of the radius, mm. */
+export const volumeLevel = ({ lattice: { stepMm }, values, radiusMm }: Described): number => valueOfRank(values, (4 / 3) * Math.PI * (radiusMm / stepMm) ** 3);
+
 /** The shape that values on a lattice describe, at the level that gives it its volume. */
-export function latticeShape({ lattice, values, radiusMm }: Pick<LesionShape, 'lattice' | 'values' | 'radiusMm'>): LesionShape {
-  const levelMm = valueOfRank(values, (4 / 3) * Math.PI * (radiusMm / lattice.stepMm) ** 3);
+export function latticeShape({ lattice, values, radiusMm, levelMm = volumeLevel({ lattice, values, radiusMm }) }: Described & { readonly levelMm?: number }): LesionShape {
   const { count, stepMm, originMm: [x0, y0, z0] } = lattice;
   const sample = trilinearSampler(values, [count, count, count]);
   const valueAt = (x: number, y: number, z: number) => sample((x - x0) / stepMm, (y - y0) / stepMm, (z - z0) / stepMm);

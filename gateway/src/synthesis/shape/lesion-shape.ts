@@ -1,8 +1,7 @@
 import type { Vec3 } from '../../volume/geometry.ts';
 import { deformedEllipsoid, type DeformedEllipsoidOptions } from './deformed-ellipsoid.ts';
-import { latticeShape, type LesionShape } from './lattice-shape.ts';
+import { latticeShape, volumeLevel, type LesionShape } from './lattice-shape.ts';
 import { latticePoint, type Lattice } from '../frame/lattice.ts';
-import { valueOfRank } from './value-of-rank.ts';
 
 /** Farther than this many radii from the centre a shape may not reach; it is then drawn with half the deformation. */
 export const LARGEST_REACH = 1.6;
@@ -15,8 +14,9 @@ export function makeLesionShape(options: Omit<DeformedEllipsoidOptions, 'lattice
   const { radiusMm } = options;
   const lattice = latticeFor(radiusMm);
   const values = deformedEllipsoid({ ...options, lattice, reachMm: LATTICE_RADII * radiusMm });
-  const centre = centroid(values, lattice, valueOfRank(values, (4 / 3) * Math.PI * (radiusMm / lattice.stepMm) ** 3));
-  const shape = latticeShape({ lattice: { ...lattice, originMm: lattice.originMm.map((v, axis) => v - centre[axis]!) as unknown as Vec3 }, values, radiusMm });
+  const levelMm = volumeLevel({ lattice, values, radiusMm });
+  const centre = centroid(values, lattice, levelMm);
+  const shape = latticeShape({ lattice: { ...lattice, originMm: lattice.originMm.map((v, axis) => v - centre[axis]!) as unknown as Vec3 }, values, radiusMm, levelMm });
   if (shape.reachMm <= LARGEST_REACH * radiusMm) return shape;
   const halfAxes = options.halfAxes.map(v => v ** 0.8) as unknown as Vec3;
   return makeLesionShape({ ...options, halfAxes, elasticSigmaMm: options.elasticSigmaMm / 2, roughness: options.roughness / 2 });
