@@ -1,5 +1,6 @@
 import { philox4x32 } from '../../../kernels/philox/reference.ts';
 import { latticePoint, type Lattice } from '../../frame/lattice.ts';
+import { placeNumber } from './place-number.ts';
 import { TISSUE, type Tissue } from './tissue.ts';
 
 /** The rules of growth (Lai et al. 2024, "From Pixel to Cancer", in our own words): whole numbers and chances, no lengths. */
@@ -79,7 +80,7 @@ class Colony {
   private readonly hits: Uint8Array;
   private readonly arriving: Uint8Array;
   private readonly directions: Int32Array;
-  private readonly places: number[];
+  private readonly placeOf: (offset: number) => number;
   private readonly chance: Uint32Array;
   private growing: number[];
   private readonly counter = new Uint32Array(4);
@@ -97,7 +98,7 @@ class Colony {
     this.arriving = new Uint8Array(length);
     this.directions = neighbours(count);
     this.chance = Uint32Array.from(rules.invasion, p => Math.round(65_536 * p));
-    this.places = placeNumbers(count);
+    this.placeOf = placeNumber(count);
     this.growing = [...new Set(seeds)];
     for (const at of this.growing) {
       this.cells[at] = FIRST_CELLS;
@@ -151,9 +152,9 @@ class Colony {
   }
 
   private draw(at: number): void {
-    const { counter, places, options: { lattice: { count } } } = this;
+    const { counter } = this;
     counter[0] = this.taken.length;
-    counter[1] = places[at % count]! + 1024 * (places[Math.floor(at / count) % count]! + 1024 * places[Math.floor(at / (count * count))]!);
+    counter[1] = this.placeOf(at);
     counter[3] = 0xce11;
     philox4x32(counter, this.options.key, this.words);
   }
@@ -171,9 +172,6 @@ class Colony {
     return found;
   }
 }
-
-/** A place's number along an axis, the same for every size of lattice: 512 is the middle. */
-const placeNumbers = (count: number): number[] => Array.from({ length: count }, (_, n) => 512 + n - (count - 1) / 2);
 
 /**
  * Offsets to draw a neighbour from: the 26 around a place, those across a face four times, across an edge twice, across a corner once. Drawn alike they

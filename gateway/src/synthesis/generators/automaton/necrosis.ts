@@ -1,6 +1,7 @@
 import { philox4x32, uniformOf } from '../../../kernels/philox/reference.ts';
 import type { Lattice } from '../../frame/lattice.ts';
 import { FULL, type Growth } from './grow.ts';
+import { placeNumber } from './place-number.ts';
 
 export interface NecrosisOptions {
   readonly growth: Growth;
@@ -20,6 +21,7 @@ export function necrosis({ growth: { cells, birth }, lattice: { count }, share, 
   const wanted = share * cells.reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0);
   if (wanted < 1) return dead;
   const [counter, words] = [new Uint32Array(4), new Uint32Array(4)];
+  const placeOf = placeNumber(count);
   const steps = [1, -1, count, -count, count * count, -count * count];
   let front: number[] = [];
   for (let at = 0; at < birth.length; at++) if (birth[at] === 1 && cells[at] === FULL) front.push(at);
@@ -31,7 +33,7 @@ export function necrosis({ growth: { cells, birth }, lattice: { count }, share, 
       for (const [n, step] of steps.entries()) {
         const to = at + step;
         if (cells[to] !== FULL || dead[to] === 1) continue;
-        counter.set([round, to, n, 0xdead]);
+        counter.set([round, placeOf(to), n, 0xdead]);
         philox4x32(counter, key, words);
         if (uniformOf(words[0]!) >= DEATH) waiting = true;
         else {
