@@ -14,6 +14,7 @@ import { shapeWarnings } from '../shape/shape-warnings.ts';
 import { inpaint } from './diffusion/inpaint.ts';
 import { diffusionNetwork } from './diffusion/latents.ts';
 import { diffusionParameters } from './diffusion/parameters.ts';
+import { samplerFault } from './diffusion/sampler-fault.ts';
 import { diffusionSettingsSchema, type DiffusionSettings } from './diffusion/settings.ts';
 
 /** A window must show this much around a lesion, mm. */
@@ -27,10 +28,11 @@ export const diffusion = defineGenerator({
   name: 'diffusion',
   title: 'Diffusion',
   description: 'Lesion painted by an installed latent diffusion network into a hole of drawn shape and exact volume; up to 35 mm radius.',
-  version: '1.0.0',
+  version: '1.1.0',
   requires: ['networks'],
   parameters: diffusionParameters,
   networkSettings: diffusionSettingsSchema,
+  networkFault: settings => samplerFault((settings as unknown as DiffusionSettings).sampler),
   marginMm: hostedReachMm,
   generate,
 });

@@ -97,6 +97,16 @@ describe.each(GENERATORS.map(generator => [generator.name, generator] as const))
     });
   });
 
+  it('makes the radius asked for within 3 % wherever a thick slice lies', async () => {
+    const { phantom } = caseOf('0.7 x 0.7 x 5 mm');
+    const [x, y, z] = phantom.deepLps;
+    for (let seed = 0; seed < 12; seed++) {
+      const radiusMm = 4 + (seed % 3) / 2;
+      const made = await synthesize(generator, '0.7 x 0.7 x 5 mm', { radiusMm, seed, centreLps: [x, y, z + 0.6 * (seed % 8)] });
+      expect(Math.abs(radiusOf(made) / radiusMm - 1), `${radiusMm} mm of seed ${seed} became ${radiusOf(made)}`).toBeLessThan(0.03);
+    }
+  });
+
   it('gives the same bytes for the same seed and others for another', async () => {
     const first = await synthesize(generator, names[2]!, { radiusMm: 6, seed: 77 });
     const again = await synthesize(generator, names[2]!, { radiusMm: 6, seed: 77 });

@@ -7,7 +7,7 @@ import { boxAround } from '../frame/box-around.ts';
 import { makeDraws } from '../draws.ts';
 import { ELASTIC_REACH, elasticEllipsoid } from '../shape/elastic-ellipsoid.ts';
 import type { GenerationRequest } from '../generator.ts';
-import { labelOccupancy } from '../shape/label-occupancy.ts';
+import { labelled } from '../shape/labelled.ts';
 import type { LesionShape } from '../shape/lattice-shape.ts';
 import { LARGEST_GROWTH, rasterise } from '../shape/rasterise.ts';
 
@@ -46,8 +46,8 @@ export async function hostedLesion({ ct, organMask, lesion: { centreLps, radiusM
   const box = boxAround(ct.geometry, centreLps, hostedReachMm(radiusMm));
   const organ = crop(organMask, box);
   const { occupancy: filled, ...rest } = await rasterise(kernels, { shape, centreLps, organMask: organ });
-  const occupancy = (await kernels.read(filled)).map((share, v) => (organ.voxels[v] === 0 ? 0 : share));
-  return { centreLps, shape, box, organ, occupancy, ...rest, ...labelOccupancy(occupancy) };
+  const { occupancy, label, subVoxel } = labelled(await kernels.read(filled), organ);
+  return { centreLps, shape, box, organ, occupancy: occupancy.voxels, label: label.voxels, subVoxel, ...rest };
 }
 
 /** Numbers of the box as a volume of the whole crop, 0 elsewhere. */

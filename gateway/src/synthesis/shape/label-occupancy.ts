@@ -1,21 +1,28 @@
-/** A voxel is lesion from about half filled on: within these bounds the threshold follows the volume. */
-const SURE = 0.65;
-const SURELY_NOT = 0.35;
+/** A voxel is lesion from about half filled on: within these bounds volume decides. */
+const SURE = 0.75;
+const SURELY_NOT = 0.25;
+/** How much a voxel's neighbours in its slice count beside itself: less than one sub-sample. */
+const NEIGHBOURS = 1e-3;
 
 /**
- * Labels the voxels that are half filled or more. On thick slices half-filled alone would lose the caps of small lesions (a tenth of
- * their volume), so the threshold moves within 0.35..0.65 to give the label the volume of the occupancy.
- * A lesion that fills no voxel gets its fullest one, and `subVoxel` is true.
+ * Labels the voxels that are half filled or more. On thick slices half-filled alone would lose the caps of small lesions (up to a tenth of
+ * their radius), so of the voxels filled by a quarter to three quarters the fullest are taken until the label has the volume of the occupancy. A
+ * flat cap fills many voxels alike; the better surrounded ones go first. A lesion that fills no voxel gets its fullest one, and `subVoxel` is true.
+ * `columns`: length of a row.
  */
-export function labelOccupancy(occupancy: Float32Array): { label: Uint8Array; subVoxel: boolean } {
-  const threshold = volumeThreshold(occupancy);
+export function labelOccupancy(occupancy: Float32Array, columns: number): { label: Uint8Array; subVoxel: boolean } {
+  const rankOf = (v: number): number => {
+    const at = (n: number) => occupancy[n] ?? 0;
+    return at(v) + NEIGHBOURS * ((at(v - 1) + at(v + 1) + at(v - columns) + at(v + columns)) / 4 - at(v));
+  };
+  const lowestRank = volumeRank(occupancy, rankOf);
   const label = new Uint8Array(occupancy.length);
   let [labelled, fullest] = [0, -1];
   for (let v = 0; v < occupancy.length; v++) {
     const share = occupancy[v]!;
     if (share === 0) continue;
     if (fullest < 0 || share > occupancy[fullest]!) fullest = v;
-    if (share < threshold) continue;
+    if (share < SURELY_NOT || (share <= SURE && rankOf(v) < lowestRank)) continue;
     label[v] = 1;
     labelled++;
   }
@@ -23,29 +30,25 @@ export function labelOccupancy(occupancy: Float32Array): { label: Uint8Array; su
   return { label, subVoxel: labelled === 0 };
 }
 
-/** The threshold whose label has most nearly the occupancy's volume. */
-function volumeThreshold(occupancy: Float32Array): number {
-  let [volume, sure, count] = [0, 0, 0];
+/** The rank from which on doubtful voxels give the label most nearly the occupancy's volume. */
+function volumeRank(occupancy: Float32Array, rankOf: (v: number) => number): number {
+  let [volume, sure] = [0, 0];
+  const ranks: number[] = [];
   for (let v = 0; v < occupancy.length; v++) {
     const share = occupancy[v]!;
     if (share === 0) continue;
     volume += share;
     if (share > SURE) sure++;
-    else if (share >= SURELY_NOT) count++;
+    else if (share >= SURELY_NOT) ranks.push(rankOf(v));
   }
-  const doubtful = new Float32Array(count);
-  for (let v = 0, n = 0; n < count; v++) {
-    const share = occupancy[v]!;
-    if (share >= SURELY_NOT && share <= SURE) doubtful[n++] = share;
-  }
-  doubtful.sort();
-  let threshold = SURE + 1e-6;
+  const doubtful = Float64Array.from(ranks).sort();
+  let lowest = Infinity;
   let miss = Math.abs(volume - sure);
-  for (let n = count - 1; n >= 0; n--) {
-    if (doubtful[n - 1] === doubtful[n]) continue; // voxels filled alike are labelled alike
-    const nextMiss = Math.abs(volume - sure - (count - n));
+  for (let n = doubtful.length - 1; n >= 0; n--) {
+    if (doubtful[n - 1] === doubtful[n]) continue; // voxels of one rank are labelled alike
+    const nextMiss = Math.abs(volume - sure - (doubtful.length - n));
     if (nextMiss > miss) break;
-    [threshold, miss] = [doubtful[n]!, nextMiss];
+    [lowest, miss] = [doubtful[n]!, nextMiss];
   }
-  return threshold;
+  return lowest;
 }

@@ -1,7 +1,7 @@
 import type { Box } from '../../../volume/crop.ts';
 import { makeVolume, type Volume } from '../../../volume/volume.ts';
 import type { GeneratedLesion } from '../../generator.ts';
-import { labelOccupancy } from '../../shape/label-occupancy.ts';
+import { labelled } from '../../shape/labelled.ts';
 import { shapeWarnings } from '../../shape/shape-warnings.ts';
 
 export interface PublishedLesionOptions {
@@ -20,25 +20,25 @@ export interface PublishedLesionOptions {
 }
 
 /** Cuts a lesion at the organ's border, labels it and says what is to be said. */
-export function publishedLesion({ box, organMask: { geometry, voxels }, delta, occupancy, opacity, provenance, warnings, ...options }: PublishedLesionOptions): GeneratedLesion {
-  let [whole, inside] = [0, 0];
-  for (let v = 0; v < voxels.length; v++) {
-    whole += occupancy[v]!;
-    if (voxels[v] === 1) inside += occupancy[v]!;
-    else delta[v] = occupancy[v] = 0;
-  }
-  const volumeShare = options.volumeShare ?? inside / Math.max(whole, 1e-6);
-  const half = opacity && Uint8Array.from(opacity, (share, v) => (share >= 0.5 && voxels[v] === 1 ? 1 : 0));
-  const { label, subVoxel } = half?.includes(1) ? { label: half, subVoxel: false } : labelOccupancy(occupancy);
+export function publishedLesion({ box, organMask, delta, opacity, provenance, warnings, ...options }: PublishedLesionOptions): GeneratedLesion {
+  const { geometry, voxels } = organMask;
+  for (let v = 0; v < voxels.length; v++) if (voxels[v] === 0) delta[v] = 0;
+  const whole = sumOf(options.occupancy);
+  const { occupancy, ...exact } = labelled(options.occupancy, organMask);
+  const volumeShare = options.volumeShare ?? sumOf(occupancy.voxels) / Math.max(whole, 1e-6);
+  const half = opacity && makeVolume(geometry, Uint8Array.from(opacity, (share, v) => (share >= 0.5 && voxels[v] === 1 ? 1 : 0)));
+  const { label, subVoxel } = half?.voxels.includes(1) ? { label: half, subVoxel: false } : exact;
   return {
     box,
     deltaHu: makeVolume(geometry, delta),
-    occupancy: makeVolume(geometry, occupancy),
-    label: makeVolume(geometry, label),
+    occupancy,
+    label,
     provenance: { ...provenance, volumeShare },
     warnings: [...warnings, ...shapeWarnings(volumeShare, subVoxel)],
   };
 }
+
+const sumOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0);
 
 /** The grid of a mask with nothing outside: for shapes that keep their size at a border and are cut. */
 export const unbounded = ({ geometry, voxels }: Volume<Uint8Array>): Volume<Uint8Array> => makeVolume(geometry, new Uint8Array(voxels.length).fill(1));
