@@ -7,6 +7,7 @@ import type { HuVolume, Volume } from '../volume/volume.ts';
 import type { DonorLibrary } from './donor.ts';
 import type { NetworkLibrary } from './networks.ts';
 import type { OrganStatistics } from './survey/statistics.ts';
+import type { SynthesisWarning } from './warning.ts';
 
 /** A parameter description in JSON Schema (draft 2020-12); the viewer builds its form from it. */
 export type ParameterSchema = Readonly<Record<string, unknown>>;
@@ -55,7 +56,7 @@ export interface GeneratedLesion {
   /** Every drawn value, for the recipe. JSON-serialisable. */
   readonly provenance: Readonly<Record<string, unknown>>;
   /** What had to be relaxed or deserves a word. */
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly warnings: readonly SynthesisWarning[];
 }
 
 export interface GeneratorTools {
@@ -85,6 +86,8 @@ export interface Generator {
   readonly requires?: readonly OptionalTool[];
   /** JSON schema of the settings of the networks it hosts. */
   readonly networkSettings?: ParameterSchema;
+  /** What is wrong with settings that the schema allows, because one does not go with another. */
+  readonly networkFault?: (settings: Readonly<Record<string, unknown>>) => string | undefined;
   /** True: lesions look as their kind does; absent: the generator has one look, and makes only the organ's first kind. */
   readonly followsKinds?: boolean;
   /** Default `ball`. */

@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts';
 import { cpuKernels } from '../kernels/cpu.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { GeneratedLesion, GenerationRequest, Generator, GeneratorTools } from './generator.ts';
+import type { SynthesisWarning } from './warning.ts';
 
 /**
  * Runs a generator in a scope of its own and writes into the provenance which backend computed the lesion. Where a graphics device fails
@@ -18,7 +19,7 @@ export async function runGenerator(generator: Generator, request: GenerationRequ
     if (!(error instanceof GatewayError) || !error.code.startsWith('gpu/')) throw error;
     tools.signal.throwIfAborted();
     const generated = await runOn(cpuKernels);
-    const warning = { code: 'kernels/on-cpu', message: `The graphics device failed, so the lesion was computed on the CPU. ${error.message}` };
+    const warning: SynthesisWarning = { code: 'kernels/on-cpu', message: `The graphics device failed, so the lesion was computed on the CPU. ${error.message}` };
     return { ...generated, warnings: [...generated.warnings, warning] };
   }
 }

@@ -44,7 +44,7 @@ export function findVessels({ grid, healthy, medianHu, robustSdHu }: VesselOptio
     found = threshold({ grid, smooth, aboveHu: medianHu + factor * margin });
   }
   const thresholdHu = medianHu + factor * margin;
-  const raised = { code: 'vessels/threshold-raised', message: `The vessel threshold was raised to ${Math.round(thresholdHu)} HU because vessels would have filled more than 15 % of the organ.` };
+  const raised: SynthesisWarning = { code: 'vessels/threshold-raised', message: `The vessel threshold was raised to ${Math.round(thresholdHu)} HU because vessels would have filled more than 15 % of the organ.` };
   return {
     mask: makeVolume(grid.geometry, found.mask),
     thresholdHu,
