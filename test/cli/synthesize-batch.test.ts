@@ -75,4 +75,34 @@ describe('writeWholeFolder', () => {
     expect(readdirSync(folder).filter(name => name.startsWith('broken'))).toEqual([]);
     expect(readFileSync(at('whole', 'a'), 'utf8')).toBe('one');
   });
+
+  it('replaces what it writes in a folder that is there, and nothing else', async () => {
+    await writeWholeFolder(at('used'), async out => {
+      await out.write('images/1', 'old');
+      await out.write('images/2', 'old');
+      await out.write('about', 'old');
+      await out.write('notes', 'mine');
+    });
+    const failing = writeWholeFolder(at('used'), async out => {
+      await out.write('about', 'half');
+      throw new Error('no space');
+    });
+    await expect(failing).rejects.toThrow('no space');
+    expect(readFileSync(at('used', 'about'), 'utf8')).toBe('old');
+    const written = await writeWholeFolder(`${at('used')}/`, async out => {
+      await out.write('images/1', 'new');
+      await out.write('about', 'new');
+    });
+    expect(written).toEqual(['images/1', 'about']);
+    expect(readdirSync(at('used')).sort()).toEqual(['about', 'images', 'notes']);
+    expect(readdirSync(at('used', 'images'))).toEqual(['1']);
+    expect(['about', 'images/1', 'notes'].map(name => readFileSync(at('used', name), 'utf8'))).toEqual(['new', 'new', 'mine']);
+  });
+
+  it('makes a folder that is named with a slash, and refuses a file in its place', async () => {
+    await writeWholeFolder(`${at('slash')}/`, out => out.write('a', 'one'));
+    expect(readdirSync(at('slash'))).toEqual(['a']);
+    await expect(writeWholeFolder(at('slash', 'a'), out => out.write('b', 'two'))).rejects.toMatchObject({ code: 'input/unreadable' });
+    expect(readFileSync(at('slash', 'a'), 'utf8')).toBe('one');
+  });
 });

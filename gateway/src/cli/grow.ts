@@ -14,6 +14,7 @@ import { chosenDonors, DONOR_OPTIONS } from './synthesize/chosen-donors.ts';
 import { scanOptions } from './synthesize/scan-options.ts';
 import { writeScan } from './synthesize/write-scan.ts';
 import { number, optional, point, required } from './values.ts';
+import { writeWholeFolder } from './whole-folder.ts';
 
 const DEFAULT_RADIUS_MM = 5;
 const DEFAULT_DOUBLING_DAYS = 120;
@@ -49,7 +50,7 @@ day 0; the volume doubles every --doubling-days. Default generator: ${automaton.
     const grown = await growthSeries({ ct, organMask, organ, generator, radiiMm, ...asked, ...(centreLps ? { centreLps } : {}) }, tools).finally(close);
     const entries = [];
     for (const [n, made] of grown.entries()) {
-      await writeScan(new OutputFolder(join(out, times[n]!.folder)), { organ, organMask, generator, made, series });
+      await writeWholeFolder(join(out, times[n]!.folder), folder => writeScan(folder, { organ, organMask, generator, made, series }));
       entries.push({ ...times[n]!, volumeMl: made.instances.voxels.reduce((sum, v) => sum + (v ? 1 : 0), 0) * voxelVolumeMl(ct.geometry) });
       progress('write', 0.6 + (0.4 * (n + 1)) / grown.length);
     }

@@ -18,10 +18,10 @@ import { chosenDonors, DONOR_OPTIONS } from './synthesize/chosen-donors.ts';
 import { chosenQuality, QUALITY_OPTIONS } from './synthesize/chosen-quality.ts';
 import { loadCt, readInput } from './load-ct.ts';
 import { loadMask } from './load-mask.ts';
-import { OutputFolder } from './output-folder.ts';
 import { PLAN_NAMES, scanOptions } from './synthesize/scan-options.ts';
 import { writeScan } from './synthesize/write-scan.ts';
 import { optional, parseJson, required } from './values.ts';
+import { writeWholeFolder } from './whole-folder.ts';
 
 export const synthesize: Command = {
   name: 'synthesize',
@@ -47,7 +47,7 @@ a folder each with image, label and recipe, and manifest.csv and manifest.json w
     parameters: { type: 'string' }, series: { type: 'string' }, realism: { type: 'boolean' }, count: { type: 'string' }, workers: { type: 'string' }, ...DONOR_OPTIONS, ...QUALITY_OPTIONS,
   },
   async run({ values, signal, progress, environment, log }) {
-    const out = new OutputFolder(required(values, 'out'));
+    const out = required(values, 'out');
     const asked = values['recipe'] === undefined ? scanOptions(values) : undefined;
     const batch = chosenBatch(values, asked);
     const recipe = await recipeOf(values);
@@ -61,25 +61,27 @@ a folder each with image, label and recipe, and manifest.csv and manifest.json w
     const setting = { ct, organMask, organ, generator };
     const tools = { signal, networks: inference.networks, kernels: batch ? cpuKernels : await choose(), ...chosenDonors(values, environment) };
     if (asked && batch) {
-      const entries = synthesizeBatch({ setting, asked, ...batch, tools, quality, out: out.path, progress: fraction => progress('synthesize', fraction) });
+      const entries = synthesizeBatch({ setting, asked, ...batch, tools, quality, out, progress: fraction => progress('synthesize', fraction) });
       return batchResult(await entries.finally(() => inference.close()), out);
     }
     progress('synthesize', 0.3);
     const made = await (asked ? synthesizeScan({ ...setting, ...asked, quality }, tools) : replayScan({ recipe: recipe!, setting }, tools)).finally(() => inference.close());
     progress('write', 0.7);
-    await writeScan(out, { organ, organMask, generator, made, series });
-    const realism = values['realism'] === true ? checkScan(setting, made) : [];
-    if (values['realism'] === true) await out.writeJson('realism.json', realism);
-    const result = resultOf(made, out);
-    return { ...result, lines: [...result.lines, ...realismLines(realism)] };
+    const realism = values['realism'] === true ? checkScan(setting, made) : undefined;
+    const files = await writeWholeFolder(out, async folder => {
+      if (realism) await folder.writeJson('realism.json', realism);
+      await writeScan(folder, { organ, organMask, generator, made, series });
+    });
+    const result = resultOf(made, { out, files: files.length });
+    return { ...result, lines: [...result.lines, ...realismLines(realism ?? [])] };
   },
 };
 
-function resultOf({ recipe, warnings }: SynthesizedScan, out: OutputFolder): CommandResult {
+function resultOf({ recipe, warnings }: SynthesizedScan, written: { readonly out: string; readonly files: number }): CommandResult {
   const lesions = recipe.lesions.map(({ radiusMm, centreLps, seed, quality }) => `Lesion of r = ${Number(radiusMm.toFixed(1))} mm at ${centreLps.map(mm => mm.toFixed(1)).join(', ')} mm (LPS), seed ${seed}.${found(quality)}`);
   return {
-    json: { out: out.path, files: out.written.length, recipe, warnings },
-    lines: [...warnings.map(({ code, message }) => `warning ${code}: ${message}`), ...lesions, `Written to ${out.path}.`],
+    json: { ...written, recipe, warnings },
+    lines: [...warnings.map(({ code, message }) => `warning ${code}: ${message}`), ...lesions, `Written to ${written.out}.`],
   };
 }
 
@@ -90,12 +92,12 @@ const realismLines = (realism: readonly LesionRealism[]): string[] =>
 /** The shares found in each attempt, the kept one last. */
 const found = (quality: QualityRecord | undefined): string => (quality ? ` Found: ${quality.attempts.map(({ tumourShare }) => `${Math.round(100 * tumourShare)} %`).join(', ')}.` : '');
 
-function batchResult(entries: readonly VariantEntry[], out: OutputFolder): CommandResult {
+function batchResult(entries: readonly VariantEntry[], out: string): CommandResult {
   const refused = entries.filter(entry => entry.refused !== undefined);
   const made = entries.length - refused.length;
   return {
-    json: { out: out.path, variants: made, refused: refused.map(({ folder, refused: why }) => ({ folder, why })) },
-    lines: [...refused.map(({ folder, refused: why }) => `${folder} was left out: ${why}`), `${made} variant${made === 1 ? '' : 's'} in ${out.path}; manifest.csv lists their lesions.`],
+    json: { out, variants: made, refused: refused.map(({ folder, refused: why }) => ({ folder, why })) },
+    lines: [...refused.map(({ folder, refused: why }) => `${folder} was left out: ${why}`), `${made} variant${made === 1 ? '' : 's'} in ${out}; manifest.csv lists their lesions.`],
   };
 }
 
