@@ -6,6 +6,7 @@ import { GRIDS, organPhantom } from '../../../test/phantoms/organ-phantom.ts';
 import { pointwise, writeNetwork } from '../../../test/support/test-network.ts';
 import { liver } from '../anatomy/organs/liver.ts';
 import { GatewayError } from '../errors.ts';
+import type { GeneratorManifest } from '../inference/generator-manifest.ts';
 import { loadModel, loadModels } from '../inference/load-models.ts';
 import { InferencePool } from '../inference/pool.ts';
 import { cpuKernels } from '../kernels/cpu.ts';
@@ -13,7 +14,7 @@ import { freetumor } from '../synthesis/generators/freetumor.ts';
 import { GENERATORS } from '../synthesis/generators/index.ts';
 import { offered } from '../synthesis/offered.ts';
 import { synthesizeLesion } from '../synthesis/scan/synthesize-lesion.ts';
-import { networkLibrary } from './network-library.ts';
+import { hostFault, networkLibrary } from './network-library.ts';
 
 const SHIPPED = resolve(import.meta.dirname, '../../../models');
 const signal = new AbortController().signal;
@@ -113,6 +114,17 @@ describe('networkLibrary', () => {
       return make(listed);
     };
     expect(await failureOf(open())).toBe(code);
+  });
+
+  it('refuses a sampler with more steps than the network was trained for', () => {
+    const settings = {
+      organs: ['liver'], radiusMm: [3, 35], spacingMm: [1, 1, 1], orientation: 'RAS', windowHu: [-175, 250], windowSize: [96, 96, 96], axisOrder: 'zxy',
+      latent: { channels: 8, factor: 4, range: [-3, 3], hasCodebook: false }, blendSigmaVoxels: [0, 4],
+      ports: { encoder: { inputs: { image: 'image' }, output: 'latents' }, denoiser: { inputs: { latents: 'latents', step: 'step' }, output: 'noise' }, decoder: { inputs: { latents: 'latents' }, output: 'image' } },
+    };
+    const faultOf = (steps: number) => hostFault({ name: 'mine', generator: 'diffusion', settings: { ...settings, sampler: { kind: 'ddim', trainSteps: 200, steps } } } as unknown as GeneratorManifest);
+    for (const steps of [1, 50, 199]) expect(faultOf(steps)).toBeUndefined();
+    for (const steps of [200, 201, 500]) expect(faultOf(steps)).toMatchObject({ code: 'model/unreadable', message: expect.stringContaining(`${steps} steps are too many`) as string });
   });
 
   it('refuses a file that cannot be run, and one that was exchanged while the gateway ran', async () => {

@@ -53,5 +53,6 @@ export function hostFault({ name, generator, settings }: GeneratorManifest): Gat
   const host = GENERATORS.find(known => known.name === generator);
   if (!host?.networkSettings) return invalidManifest(name, `no generator named "${generator}" hosts networks here`);
   const validate = new Ajv2020({ allErrors: true }).compile(host.networkSettings);
-  return validate(settings) ? undefined : invalidManifest(name, `settings: ${faultsOf(validate.errors as ErrorObject[])}`);
+  const fault = validate(settings) ? host.networkFault?.(settings) : faultsOf(validate.errors as ErrorObject[]);
+  return fault === undefined ? undefined : invalidManifest(name, `settings: ${fault}`);
 }

@@ -14,7 +14,7 @@ import { shapeWarnings } from '../shape/shape-warnings.ts';
 import { inpaint } from './diffusion/inpaint.ts';
 import { diffusionNetwork } from './diffusion/latents.ts';
 import { diffusionParameters } from './diffusion/parameters.ts';
-import { samplerFault } from './diffusion/sampler-fault.ts';
+import { samplerFault } from './diffusion/sampler.ts';
 import { diffusionSettingsSchema, type DiffusionSettings } from './diffusion/settings.ts';
 
 /** A window must show this much around a lesion, mm. */

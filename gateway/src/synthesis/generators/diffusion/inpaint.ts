@@ -1,6 +1,7 @@
 import { makeDraws } from '../../draws.ts';
 import type { DiffusionNetwork } from './latents.ts';
-import { sample, type Sampler } from './sample.ts';
+import { sample } from './sample.ts';
+import type { Sampler } from './sampler.ts';
 
 export interface InpaintRequest {
   /** 0..1, x fastest. */

@@ -61,4 +61,12 @@ describe('sample', () => {
       expect(drawn[n]).toBeCloseTo(Math.sqrt(signal[0]!) * value + Math.sqrt(1 - signal[0]!) * noise, 4);
     });
   });
+
+  it('ddim takes every number of steps that its schedule holds, and no more', async () => {
+    const draw = (trainSteps: number, steps: number) => sample({ sampler: { kind: 'ddim', trainSteps, steps }, length: 5, predictNoise: oracle(picture, trainSteps), normal: zigzag });
+    for (const trainSteps of [2, 9, 10]) {
+      for (let steps = 1; steps < trainSteps; steps++) expect((await draw(trainSteps, steps)).every(Number.isFinite)).toBe(true);
+      for (const steps of [trainSteps, trainSteps + 1, 3 * trainSteps]) await expect(draw(trainSteps, steps)).rejects.toThrow(RangeError);
+    }
+  });
 });

@@ -1,7 +1,5 @@
+import { samplerFault, type Sampler } from './sampler.ts';
 import { cosineSchedule, type Schedule } from './schedule.ts';
-
-/** `ddpm`: every step of the schedule, noise added at each but the last, the estimate clipped to -1..1. `ddim`: `steps` of them, no noise, no clipping. */
-export type Sampler = { readonly kind: 'ddpm'; readonly trainSteps: number } | { readonly kind: 'ddim'; readonly trainSteps: number; readonly steps: number };
 
 export interface SampleRequest {
   readonly sampler: Sampler;
@@ -12,11 +10,14 @@ export interface SampleRequest {
   readonly normal: (draw: number, index: number) => number;
 }
 
-/** Runs the reverse diffusion from noise. Rejects as `predictNoise` does. */
+/** Runs the reverse diffusion from noise. Rejects as `predictNoise` does, and with RangeError for a sampler that visits steps beyond its schedule. */
 export async function sample(request: SampleRequest): Promise<Float32Array> {
-  const schedule = cosineSchedule(request.sampler.trainSteps);
+  const { sampler } = request;
+  const fault = samplerFault(sampler);
+  if (fault) throw new RangeError(fault);
+  const schedule = cosineSchedule(sampler.trainSteps);
   const x = Float32Array.from({ length: request.length }, (_, n) => request.normal(0, n));
-  return request.sampler.kind === 'ddpm' ? ddpm(request, schedule, x) : ddim(request, schedule, { x, steps: request.sampler.steps });
+  return sampler.kind === 'ddpm' ? ddpm(request, schedule, x) : ddim(request, schedule, { x, steps: sampler.steps });
 }
 
 /** Ancestral sampling (Ho et al. 2020, algorithm 2) with the estimate of x0 clipped. */

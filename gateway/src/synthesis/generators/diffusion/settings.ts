@@ -1,6 +1,6 @@
 import type { Vec3 } from '../../../volume/geometry.ts';
 import type { AxisOrder } from '../../hosting/axis-order.ts';
-import type { Sampler } from './sample.ts';
+import type { Sampler } from './sampler.ts';
 
 /** Names of a graph's tensors. */
 interface Ports<I extends string> {
