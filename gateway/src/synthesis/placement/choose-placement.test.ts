@@ -39,6 +39,25 @@ describe('choosePlacement', () => {
     for (const s of sd) expect(s).toBeGreaterThan(13);
   });
 
+  it('draws every octant of the legal sites as often as its share of them', () => {
+    const request = { survey, radiusMm: 3 } as const;
+    const { geometry } = survey.grid;
+    const [columns, rows] = geometry.dimensions;
+    const legal = [...survey.organSites].filter(at => survey.borderMm[at]! > 0.5 * 1.25 * 3 && survey.obstacleMm[at]! > 1.25 * 3 + 1);
+    expect(legal.length / survey.organSites.length).toBeCloseTo(choosePlacement({ ...request, seed: 0 }).legalShare!, 9);
+    const places = legal.map(at => [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))] as const);
+    const middle = [0, 1, 2].map(axis => places.reduce((sum, place) => sum + place[axis]!, 0) / places.length);
+    const octants = (all: readonly Vec3[]) => {
+      const counts = new Array<number>(8).fill(0);
+      for (const place of all) counts[place.reduce((octant, v, axis) => octant + (v > middle[axis]! ? 2 ** axis : 0), 0)]!++;
+      return counts;
+    };
+    const drawn = octants(Array.from({ length: 1000 }, (_, seed) => lpsToIjk(geometry, choosePlacement({ ...request, seed }).centreLps)));
+    const expected = octants(places).map(count => (1000 * count) / legal.length);
+    const chiSquare = drawn.reduce((sum, count, octant) => sum + (count - expected[octant]!) ** 2 / expected[octant]!, 0);
+    expect(chiSquare, `${drawn} instead of ${expected.map(Math.round)}`).toBeLessThan(24.3); // 7 degrees of freedom, p = 0.001
+  });
+
   it('leaves fewer sites to larger lesions', () => {
     const shares = [3, 6, 10, 14].map(radiusMm => choosePlacement({ survey, radiusMm, seed: 1 }).legalShare!);
     expect([...shares].sort((a, b) => b - a)).toEqual(shares);
@@ -60,7 +79,7 @@ describe('choosePlacement', () => {
   it('keeps clear of lesions that are already there', () => {
     const taken: TakenBall[] = [];
     for (let lesion = 0; lesion < 12; lesion++) {
-      const { centreLps } = choosePlacement({ survey, radiusMm: 4, seed: 9, lesion, taken, gapMm: 5 });
+      const { centreLps } = choosePlacement({ survey, radiusMm: 4, seed: 9 + lesion, taken, gapMm: 5 });
       for (const other of taken) expect(Math.hypot(...centreLps.map((v, axis) => v - other.centreLps[axis]!))).toBeGreaterThanOrEqual(1.25 * (4 + other.radiusMm) + 5);
       taken.push({ centreLps, radiusMm: 4 });
     }

@@ -19,7 +19,23 @@ describe('on an organ with 2.5 % vessels', () => {
     const ball = RADII_MM.map(r => percent(survey.organSites.reduce((n, at) => n + (survey.obstacleMm[at]! > r ? 1 : 0), 0) / survey.organSites.length));
     [85, 66, 35, 6.8].forEach((expected, n) => expect(Math.abs(ball[n]! - expected), `${RADII_MM[n]} mm: ${ball[n]}`).toBeLessThan(4));
     const cube = RADII_MM.map(radiusMm => percent(choosePlacement({ survey, radiusMm, seed: 1, policy: 'cube' }).legalShare!));
-    [76, 52, 22, 0.7].forEach((expected, n) => expect(Math.abs(cube[n]! - expected), `${RADII_MM[n]} mm: ${cube[n]}`).toBeLessThan(6));
+    // Another tree than the published one, and a side of whole voxels: near for small lesions; for large ones, which hardly find a site, only of that order.
+    ([[76, 0.08], [52, 0.05], [22, 0.3], [0.7, 1.2]] as const).forEach(([expected, band], n) => expect(Math.abs(cube[n]! / expected - 1), `${RADII_MM[n]} mm: ${cube[n]}`).toBeLessThan(band));
+  });
+
+  it.each(RADII_MM)('keeps by the cube the sites whose cube of %s mm is empty, voxel by voxel', radiusMm => {
+    const { grid: { geometry: { dimensions: [columns, rows, slices], spacingMm } }, vesselMask, organSites } = survey;
+    const reach = spacingMm.map(mm => Math.round(radiusMm / mm));
+    const looked = [...organSites].filter((_, n) => n % 997 === 0);
+    const range = (at: number, axis: number, count: number) => [Math.max(0, at - reach[axis]!), Math.min(count - 1, at + reach[axis]!)] as const;
+    const isEmpty = (at: number) => {
+      const [i, j, k] = [range(at % columns, 0, columns), range(Math.floor(at / columns) % rows, 1, rows), range(Math.floor(at / (columns * rows)), 2, slices)];
+      for (let c = k[0]; c <= k[1]; c++) for (let b = j[0]; b <= j[1]; b++) for (let a = i[0]; a <= i[1]; a++) if (vesselMask.voxels[a + columns * (b + rows * c)] === 1) return false;
+      return true;
+    };
+    const share = looked.filter(isEmpty).length / looked.length;
+    const { legalShare } = choosePlacement({ survey, radiusMm, seed: 1, policy: 'cube' });
+    expect(Math.abs(share - legalShare!)).toBeLessThan(4 * Math.sqrt(Math.max(legalShare! * (1 - legalShare!), 0.01) / looked.length));
   });
 
   it('keeps less for the largest half axis, inside the border, and always finds a site', () => {

@@ -73,6 +73,22 @@ describe('elasticEllipsoid', () => {
       }
   });
 
+  it.each([
+    ['tiny', 3.8],
+    ['small', 7.9],
+    ['medium', 15.2],
+    ['large', 31],
+  ])('leaves a %s one as the bending does where the volume is left alone: median radius %s mm, off its site', (name, radiusMm) => {
+    const sizeClass = SIZE_CLASSES.find(each => each.name === name)!;
+    const made = Array.from({ length: 100 }, (_, seed) => elasticEllipsoid({ ...draw(sizeClass, seed), radiusMm: sizeClass.radiusMm, exactVolume: false }));
+    const found = made.map(measure);
+    const radii = found.map(each => each.equivalentRadiusMm);
+    expect(Math.abs(quantile(radii, 0.5) / radiusMm - 1), `radius ${quantile(radii, 0.5)}`).toBeLessThan(0.06);
+    expect(quantile(radii, 0.95) / quantile(radii, 0.05)).toBeGreaterThan(1.15);
+    made.forEach(({ shape }, n) => expect(Math.abs(shape.radiusMm / radii[n]! - 1)).toBeLessThan(0.02));
+    expect(quantile(found.map(({ centroidLps }) => Math.hypot(...centroidLps)), 0.9)).toBeGreaterThan(0.04 * radiusMm);
+  });
+
   it('stays within its room, with less deformation where it must', () => {
     const options = { radiusMm: 10, halfAxesMm: [12.5, 7.5, 12.5], sigmaMm: 8, exactVolume: true, draws: makeDraws({ seed: 3, stage: 'shape' }) } as const;
     const { shape, sigmaMm } = elasticEllipsoid(options);
