@@ -132,7 +132,7 @@ function lineSpans(region: RowSpans, { count, stride, first }: { count: number; 
   return last === 0 ? undefined : { first: firstRow, last, from, to };
 }
 
-/** Pairs of taps are summed in groups of this many; the last group is filled up with weights of 0. */
+/** Pairs of taps are summed in groups of this many, those left over by twos and ones. */
 const GROUP = 4;
 
 interface Taps {
@@ -144,8 +144,8 @@ interface Taps {
 }
 
 function makeTaps(weights: ArrayLike<number>): Taps {
-  const count = GROUP * Math.ceil((weights.length - 1) / GROUP);
-  const pairs = Float64Array.from({ length: count }, (_, n) => weights[n + 1] ?? 0);
+  const count = weights.length - 1;
+  const pairs = Float64Array.from({ length: count }, (_, n) => weights[n + 1]!);
   return { centre: weights[0]!, pairs, before: new Int32Array(count), after: new Int32Array(count) };
 }
 
@@ -189,24 +189,51 @@ interface WeightedSums {
 }
 
 /** sums[i] = centre input[middle + i] + sum over pairs of weight (input[middle + i + before] + input[middle + i + after]). */
-function weightedSums({ centre, pairs, before, after }: Taps, { input, middle, count, sums }: WeightedSums): void {
+function weightedSums(taps: Taps, run: WeightedSums): void {
+  const { centre, pairs } = taps;
+  const { input, middle, count, sums } = run;
   for (let i = 0; i < count; i++) sums[i] = centre * input[middle + i]!;
-  for (let n = 0; n < pairs.length; n += GROUP) {
-    const a0 = middle + before[n]!;
-    const a1 = middle + before[n + 1]!;
-    const a2 = middle + before[n + 2]!;
-    const a3 = middle + before[n + 3]!;
-    const b0 = middle + after[n]!;
-    const b1 = middle + after[n + 1]!;
-    const b2 = middle + after[n + 2]!;
-    const b3 = middle + after[n + 3]!;
-    const w0 = pairs[n]!;
-    const w1 = pairs[n + 1]!;
-    const w2 = pairs[n + 2]!;
-    const w3 = pairs[n + 3]!;
-    for (let i = 0; i < count; i++)
-      sums[i]! += w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!) + w2 * (input[a2 + i]! + input[b2 + i]!) + w3 * (input[a3 + i]! + input[b3 + i]!);
+  let n = 0;
+  for (; n + GROUP <= pairs.length; n += GROUP) addFour(taps, run, n);
+  if (n + 2 <= pairs.length) {
+    addTwo(taps, run, n);
+    n += 2;
   }
+  if (n < pairs.length) addOne(taps, run, n);
+}
+
+function addFour({ pairs, before, after }: Taps, { input, middle, count, sums }: WeightedSums, n: number): void {
+  const a0 = middle + before[n]!;
+  const a1 = middle + before[n + 1]!;
+  const a2 = middle + before[n + 2]!;
+  const a3 = middle + before[n + 3]!;
+  const b0 = middle + after[n]!;
+  const b1 = middle + after[n + 1]!;
+  const b2 = middle + after[n + 2]!;
+  const b3 = middle + after[n + 3]!;
+  const w0 = pairs[n]!;
+  const w1 = pairs[n + 1]!;
+  const w2 = pairs[n + 2]!;
+  const w3 = pairs[n + 3]!;
+  for (let i = 0; i < count; i++)
+    sums[i]! += w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!) + w2 * (input[a2 + i]! + input[b2 + i]!) + w3 * (input[a3 + i]! + input[b3 + i]!);
+}
+
+function addTwo({ pairs, before, after }: Taps, { input, middle, count, sums }: WeightedSums, n: number): void {
+  const a0 = middle + before[n]!;
+  const a1 = middle + before[n + 1]!;
+  const b0 = middle + after[n]!;
+  const b1 = middle + after[n + 1]!;
+  const w0 = pairs[n]!;
+  const w1 = pairs[n + 1]!;
+  for (let i = 0; i < count; i++) sums[i]! += w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!);
+}
+
+function addOne({ pairs, before, after }: Taps, { input, middle, count, sums }: WeightedSums, n: number): void {
+  const a = middle + before[n]!;
+  const b = middle + after[n]!;
+  const w = pairs[n]!;
+  for (let i = 0; i < count; i++) sums[i]! += w * (input[a + i]! + input[b + i]!);
 }
 
 export interface BlurOptions {

@@ -51,12 +51,31 @@ export function walkShape({ lattice, parameters, region, low, high }: ShapeWalk,
   }
 }
 
+/** How far beyond the highest level asked about slopes are looked at, as shares of it: the nearer, the gentler they are. */
+const CEILINGS = [1.1, 1.2, 1.3, 1.5];
+
+interface Margins {
+  readonly voxel: number;
+  readonly group: number;
+}
+
 /**
  * By how much a value inside a voxel, or inside a group of a row, may differ from the one in its middle, in places where it matters.
  * Infinity where no bound can be given.
  */
-function marginsOf(lattice: Int32Array, parameters: ShapeWalk['parameters'], high: number): { voxel: number; group: number } {
-  const ceiling = 1.3 * high;
+function marginsOf(lattice: Int32Array, parameters: ShapeWalk['parameters'], high: number): Margins {
+  let [voxel, group] = [Infinity, Infinity];
+  for (const share of CEILINGS) {
+    // A value below the highest level cannot rise beyond the ceiling on its way to the middle, so only slopes below that count.
+    const margins = marginsBelow(lattice, parameters, share * high);
+    if (voxel === Infinity && high + margins.voxel < share * high) voxel = margins.voxel;
+    if (high + margins.group < share * high) group = margins.group;
+    if (group < Infinity) break;
+  }
+  return { voxel, group };
+}
+
+function marginsBelow(lattice: Int32Array, parameters: ShapeWalk['parameters'], ceiling: number): Margins {
   const slopes = steepest(lattice, parameters.count, ceiling);
   const { samples, subI, subJ, subK, stepI } = parameters;
   // 8-bit fractions and rounding move a place by up to 1/128 of a step; mixing rounds three times on either side.
@@ -67,8 +86,7 @@ function marginsOf(lattice: Int32Array, parameters: ShapeWalk['parameters'], hig
     voxel += slopes[axis]! * (across / 65_536 + 1 / 128);
     group += slopes[axis]! * ((across + along) / 65_536 + 1 / 128);
   }
-  const sure = (margin: number) => (high + margin < ceiling ? margin : Infinity);
-  return { voxel: sure(voxel), group: sure(group) };
+  return { voxel, group };
 }
 
 /** Largest difference of neighbours along each axis, over the lattice's cells that reach below the ceiling. */

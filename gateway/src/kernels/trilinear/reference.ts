@@ -9,16 +9,21 @@ export function trilinearSampler(voxels: Float32Array | Int16Array, dimensions: 
     const x = i < 0 ? 0 : i > lastI ? lastI : i;
     const y = j < 0 ? 0 : j > lastJ ? lastJ : j;
     const z = k < 0 ? 0 : k > lastK ? lastK : k;
-    const [i0, j0, k0] = [Math.floor(x), Math.floor(y), Math.floor(z)];
-    const [u, v, w] = [x - i0, y - j0, z - k0];
+    const i0 = x | 0;
+    const j0 = y | 0;
+    const k0 = z | 0;
+    const u = x - i0;
+    const v = y - j0;
+    const w = z - k0;
     const at = i0 + columns * j0 + plane * k0;
     const di = i0 < lastI ? 1 : 0;
     const dj = j0 < lastJ ? columns : 0;
     const dk = k0 < lastK ? plane : 0;
-    const a = (voxels[at] as number) * (1 - u) + (voxels[at + di] as number) * u;
-    const b = (voxels[at + dj] as number) * (1 - u) + (voxels[at + dj + di] as number) * u;
-    const c = (voxels[at + dk] as number) * (1 - u) + (voxels[at + dk + di] as number) * u;
-    const d = (voxels[at + dk + dj] as number) * (1 - u) + (voxels[at + dk + dj + di] as number) * u;
-    return (a * (1 - v) + b * v) * (1 - w) + (c * (1 - v) + d * v) * w;
+    const next = at + dj;
+    const near = mix(mix(voxels[at]!, voxels[at + di]!, u), mix(voxels[next]!, voxels[next + di]!, u), v);
+    const far = mix(mix(voxels[at + dk]!, voxels[at + dk + di]!, u), mix(voxels[next + dk]!, voxels[next + dk + di]!, u), v);
+    return mix(near, far, w);
   };
 }
+
+const mix = (a: number, b: number, t: number): number => a + t * (b - a);
