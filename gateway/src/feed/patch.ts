@@ -5,6 +5,7 @@ import { makeDraws } from '../synthesis/draws.ts';
 import { GatewayError } from '../errors.ts';
 import { crop, growBox, paste, type Box } from '../volume/crop.ts';
 import { lpsToIjk, type Vec3 } from '../volume/geometry.ts';
+import { pasteOverlap } from '../volume/paste-overlap.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { FeedConfig } from './config.ts';
 import { drawLesions } from './draw-lesions.ts';
@@ -67,8 +68,9 @@ async function addLesion({ host, maker: { organ, generator }, signal, ct, truth,
   const { ct: workCt, organMask } = overlay({ host, ct, seen }, work);
   try {
     const { box, patch, generated } = await generateInto({ ct: workCt, organMask, organ, statistics: host.survey.statistics, generator, lesion }, { signal, kernels: cpuKernels });
-    pasteOverlap({ target: ct, targetBox: seen, source: patch as Volume<Int16Array>, sourceBox: shift(box, work.low) });
-    markLesion(truth, generated.label, { truthBox: seen, labelBox: shift(box, work.low) });
+    const labelBox = shift(box, work.low);
+    pasteOverlap({ volume: ct, box: seen }, { volume: patch as Volume<Int16Array>, box: labelBox });
+    markLesion(truth, generated.label, { truthBox: seen, labelBox });
     return true;
   } catch (error) {
     if (error instanceof GatewayError && error.code.startsWith('placement/')) return false;
@@ -79,7 +81,7 @@ async function addLesion({ host, maker: { organ, generator }, signal, ct, truth,
 /** The scan in `work`, with what earlier lesions changed in the seen part. */
 function overlay({ host, ct, seen }: { host: Host; ct: Volume<Int16Array>; seen: Box }, work: Box): { ct: Volume<Int16Array>; organMask: Volume<Uint8Array> } {
   const workCt = crop(host.ct, work);
-  pasteOverlap({ target: workCt, targetBox: work, source: ct, sourceBox: seen });
+  pasteOverlap({ volume: workCt, box: work }, { volume: ct, box: seen });
   return { ct: workCt, organMask: crop(host.organMask, work) };
 }
 
@@ -89,14 +91,6 @@ function common(a: Box, b: Box): Box | undefined {
   const low = a.low.map((v, axis) => Math.max(v, b.low[axis]!)) as unknown as Vec3;
   const high = a.high.map((v, axis) => Math.min(v, b.high[axis]!)) as unknown as Vec3;
   return low.every((v, axis) => v < high[axis]!) ? { low, high } : undefined;
-}
-
-/** Copies the part of `source` that lies in `target`; boxes say where each lies in the scan. */
-function pasteOverlap<V extends Int16Array | Uint8Array>({ target, targetBox, source, sourceBox }: { target: Volume<V>; targetBox: Box; source: Volume<V>; sourceBox: Box }): void {
-  const both = common(targetBox, sourceBox);
-  if (!both) return;
-  const minus = (low: Vec3) => shift(both, low.map(v => -v) as unknown as Vec3);
-  paste(target, crop(source, minus(sourceBox.low)), minus(targetBox.low));
 }
 
 /** Marks the lesion's voxels in the truth, except where it must be ignored. */
