@@ -1,31 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { latticeNoise } from './reference.ts';
+import { cpuKernels } from '../cpu.ts';
+import { splineSampleKernel } from '../spline-sample/kernel.ts';
+import { latticeNoiseKernel } from './kernel.ts';
+import { UNIT_SCALE } from './reference.ts';
 
-const key = Uint32Array.of(9, 1);
-const field = (stream: number, reachMm = 60) => latticeNoise({ key, stream, nodeMm: 3, reachMm });
+const drawn = (half: number, stream = 0) =>
+  cpuKernels.run(latticeNoiseKernel, { inputs: [], parameters: { keyA: 9, keyB: 1, stream, half, scale: UNIT_SCALE }, length: (2 * half + 1) ** 3 });
 
-describe('latticeNoise', () => {
-  it('has mean 0, SD 1 and falls to 1/e at 1.15 nodes', () => {
-    const noise = field(0);
-    let [n, sum, squares, product] = [0, 0, 0, 0];
-    for (let x = -55; x < 55; x += 2.3)
-      for (let y = -55; y < 55; y += 2.3)
-        for (let z = -55; z < 51; z += 2.3) {
-          const value = noise(x, y, z);
-          n++;
-          sum += value;
-          squares += value * value;
-          product += value * noise(x, y, z + 1.15 * 3);
-        }
-    expect(sum / n).toBeCloseTo(0, 1);
-    expect(Math.sqrt(squares / n)).toBeGreaterThan(0.93);
-    expect(Math.sqrt(squares / n)).toBeLessThan(1.07);
-    expect(product / squares).toBeGreaterThan(0.28);
-    expect(product / squares).toBeLessThan(0.46);
+describe('lattice noise', () => {
+  it('has mean 0, SD 1 and falls to 1/e at 1.15 nodes, once splines lie between its nodes', async () => {
+    const [half, size, step] = [20, 60, 1.15 / 2];
+    const splines = cpuKernels.run(splineSampleKernel, {
+      inputs: [drawn(half)],
+      parameters: { dimensions: [size, size, size, 0], lattice: [2 * half + 1, 2 * half + 1, 2 * half + 1, 0], toLatticeX: [step, 0, 0, 3], toLatticeY: [0, step, 0, 3], toLatticeZ: [0, 0, step, 3], layers: 1 },
+      length: size ** 3,
+    });
+    const values = await cpuKernels.read(splines);
+    const squares = values.reduce((sum, value) => sum + value * value, 0) / values.length;
+    const apart = values.subarray(2 * size * size);
+    expect(values.reduce((sum, value) => sum + value, 0) / values.length).toBeCloseTo(0, 1);
+    expect(Math.abs(Math.sqrt(squares) - 1)).toBeLessThan(0.03);
+    expect(apart.reduce((sum, value, v) => sum + value * values[v]!, 0) / apart.length / squares).toBeCloseTo(Math.exp(-1), 1);
   });
 
-  it('depends on the place, not on the reach asked for, and differs between streams', () => {
-    expect(field(0, 20)(4.2, -7.7, 11)).toBeCloseTo(field(0, 60)(4.2, -7.7, 11), 10);
-    expect(field(1)(4.2, -7.7, 11)).not.toBe(field(0)(4.2, -7.7, 11));
+  it('depends on the place, not on how many nodes are drawn, and differs between streams', async () => {
+    const [few, many, other] = [await cpuKernels.read(drawn(2)), await cpuKernels.read(drawn(4)), await cpuKernels.read(drawn(2, 1))];
+    const middle = few.map((_, v) => many[v % 5 + 2 + 9 * ((Math.floor(v / 5) % 5) + 2 + 9 * (Math.floor(v / 25) + 2))]!);
+    expect(few).toEqual(middle);
+    expect(other).not.toEqual(few);
   });
 });

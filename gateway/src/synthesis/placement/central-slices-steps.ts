@@ -20,7 +20,7 @@ export function centralSlicesSteps(request: PlacementRequest): readonly Step[] {
 
 /** The legal sites of the slice that the seed draws. */
 function sliceSites(request: PlacementRequest, [low, high]: readonly [number, number], depthMm: number): Sites {
-  const { survey: { organSites, borderMm }, seed, lesion, radiusMm } = request;
+  const { survey: { organSites, borderMm }, seed, radiusMm } = request;
   const levelOf = levels(request);
   let [first, last] = [Infinity, -Infinity];
   for (const at of organSites) [first, last] = [Math.min(first, levelOf(at)), Math.max(last, levelOf(at))];
@@ -36,7 +36,7 @@ function sliceSites(request: PlacementRequest, [low, high]: readonly [number, nu
     if (known) known.push(at);
     else bySlice.set(level, [at]);
   }
-  const draws = makeDraws({ seed, stage: 'placement', ...(lesion === undefined ? {} : { lesion }) });
+  const draws = makeDraws({ seed, stage: 'placement' });
   const slices = [...bySlice.keys()].sort((a, b) => a - b);
   return { sites: slices.length === 0 ? [] : bySlice.get(slices[draws.integer('slice', slices.length)]!)!, legalShare: count / organSites.length };
 }

@@ -48,7 +48,7 @@ describe('choosePlacement', () => {
     const places = legal.map(at => [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))] as const);
     const middle = [0, 1, 2].map(axis => places.reduce((sum, place) => sum + place[axis]!, 0) / places.length);
     const octants = (all: readonly Vec3[]) => {
-      const counts = new Array<number>(8).fill(0);
+      const counts = Array.from({ length: 8 }, () => 0);
       for (const place of all) counts[place.reduce((octant, v, axis) => octant + (v > middle[axis]! ? 2 ** axis : 0), 0)]!++;
       return counts;
     };

@@ -74,9 +74,9 @@ function drawSite(request: PlacementRequest): Placement {
 }
 
 /** A uniform draw from the sites that are thick enough: most are, so a few draws are tried before all sites are looked at. */
-function pick({ survey, seed, lesion }: PlacementRequest, { fitMm }: Step, sites: readonly number[]): number | undefined {
+function pick({ survey, seed }: PlacementRequest, { fitMm }: Step, sites: readonly number[]): number | undefined {
   if (sites.length === 0) return undefined;
-  const draws = makeDraws({ seed, stage: 'placement', ...(lesion === undefined ? {} : { lesion }) });
+  const draws = makeDraws({ seed, stage: 'placement' });
   for (let n = 0; n < DRAWS; n++) {
     const at = sites[draws.integer(n === 0 ? 'site' : `site ${n}`, sites.length)]!;
     if (fitMm === 0 || fits(survey, at, fitMm)) return at;

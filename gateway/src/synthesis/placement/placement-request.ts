@@ -19,8 +19,6 @@ export interface PlacementRequest {
   /** Volume-equivalent radius, mm. */
   readonly radiusMm: number;
   readonly seed: number;
-  /** Number of the lesion in its scan; separates the draws of several lesions under one seed. */
-  readonly lesion?: number;
   /** The caller's site. Absent: a legal one is drawn. */
   readonly centreLps?: Vec3;
   /** Rules a site is drawn under; default `ball`. */

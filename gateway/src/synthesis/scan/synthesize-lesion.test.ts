@@ -5,7 +5,7 @@ import { liver } from '../../anatomy/organs/liver.ts';
 import { makeVolume } from '../../volume/volume.ts';
 import { studio } from '../generators/studio.ts';
 import { measureOrgan } from '../survey/organ-statistics.ts';
-import { lesionFrame } from '../shape/rasterise.ts';
+import { lesionFrame } from '../frame/lesion-frame.ts';
 import type { LesionRecipe } from './scan-recipe.ts';
 import { synthesizeLesion, type SynthesizeLesionInput } from './synthesize-lesion.ts';
 

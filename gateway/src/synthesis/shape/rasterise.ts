@@ -14,8 +14,6 @@ import { nearestOutside } from '../frame/nearest-outside.ts';
 import { integerLevel, integerValues, levelMmOf, shapeOnGrid } from './shape-on-grid.ts';
 import { voxelReachMm } from '../frame/voxel-reach.ts';
 
-export { lesionFrame, type LesionFrame } from '../frame/lesion-frame.ts';
-
 export interface RasteriseOptions {
   readonly shape: LesionShape;
   readonly centreLps: Vec3;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { GRIDS, NOISE_HU, ORGAN_HU, organPhantom } from '../../../../test/phantoms/organ-phantom.ts';
 import { makeVolume } from '../../volume/volume.ts';
 import { measureOrgan } from './organ-statistics.ts';
-import { lesionFrame } from '../shape/rasterise.ts';
+import { lesionFrame } from '../frame/lesion-frame.ts';
 import { ballContent } from '../placement/ball-content.ts';
 import { ijkToLps, lpsToIjk, type Vec3 } from '../../volume/geometry.ts';
 import { offsetOf } from '../../volume/volume.ts';
