@@ -6,6 +6,8 @@ import { halvingFreeTumor, noiselessDiffusion } from '../../../../test/support/h
 import { liver } from '../../anatomy/organs/liver.ts';
 import { cpuKernels } from '../../kernels/cpu.ts';
 import { voxelVolumeMl } from '../../volume/geometry.ts';
+import { makeVolume } from '../../volume/volume.ts';
+import { copyPaste } from '../generators/copy-paste.ts';
 import { GENERATORS } from '../generators/index.ts';
 import { paper } from '../generators/paper.ts';
 import { repo } from '../generators/repo.ts';
@@ -43,6 +45,19 @@ describe.each([studio, paper, repo].map(generator => [generator.name, generator]
     for (const share of bent) expect(share).toBeCloseTo(bent[0]!, 10);
     const given = looksOf(await growthSeries({ ...setting, generator, radiiMm, parameters: { elasticSigmaMm: 0.7 } }, tools));
     expect(given.map(({ elasticSigmaMm }) => elasticSigmaMm)).toEqual([0.7, 0.7, 0.7]);
+  });
+});
+
+describe('a growth series of a copied lesion', () => {
+  it('is of one donor lesion, whichever is nearest to each size', async () => {
+    const [large, small] = [donorPhantom(), donorPhantom({ radiusScale: 0.4, offsetMm: [-22, 6, -6] })];
+    const both = { ...large, lesionMask: makeVolume(large.ct.geometry, large.lesionMask.voxels.map((v, at) => v | small.lesionMask.voxels[at]!)) };
+    const series = await growthSeries({ ...setting, generator: copyPaste, radiiMm }, { ...tools, donors: donorLibrary(both) });
+    const sources = looksOf(series).map(look => (look as unknown as { from: { radiusMm: number } }).from.radiusMm);
+    expect(sources).toEqual(radiiMm.map(() => sources[0]));
+    const sizes = await Promise.all([0, 1].map(donorLesion => growthSeries({ ...setting, generator: copyPaste, radiiMm: [6], parameters: { donorLesion } }, { ...tools, donors: donorLibrary(both) })));
+    const [first, second] = sizes.map(each => (looksOf(each)[0] as unknown as { from: { radiusMm: number } }).from.radiusMm) as [number, number];
+    expect(first).toBeGreaterThan(second);
   });
 });
 

@@ -1,9 +1,9 @@
 import { GatewayError } from '../../../errors.ts';
 import type { Vec3 } from '../../../volume/geometry.ts';
 import type { Donor, DonorLibrary } from '../../donor.ts';
-import { makeDraws } from '../../draws.ts';
+import { makeDraws, type Draws } from '../../draws.ts';
 import type { LesionRequest } from '../../generator.ts';
-import { candidates, donorLesion, type DonorLesion } from './donor-lesion.ts';
+import { candidates, donorLesion, type Candidate, type DonorLesion } from './donor-lesion.ts';
 
 /** Which lesion of which donor is copied, and how it is turned. */
 export interface Copy {
@@ -29,8 +29,8 @@ export async function chooseCopy({ seed, radiusMm, parameters }: LesionRequest, 
   const name = names[position];
   if (name === undefined) throw new GatewayError('generator/invalid-parameters', `There is no donor ${position}; this deployment holds ${names.length}, counted from 0.`, { context: { donors: names.length } });
   const donor = await library.load(name);
-  const found = candidates(donor, radiusMm);
-  const rank = (parameters['donorLesion'] as number | undefined) ?? draws.integer('donorLesion', Math.min(NEAREST, found.usable.length));
+  const found = candidates(donor);
+  const rank = (parameters['donorLesion'] as number | undefined) ?? drawNear(draws, found.usable, radiusMm);
   const candidate = found.usable[rank];
   if (!candidate) throw new GatewayError('generator/invalid-parameters', `Donor ${position} has no usable lesion ${rank}; it has ${found.usable.length}, counted from 0.`, { context: { donor: position, lesions: found.usable.length } });
   const turnDeg = (parameters['turnDeg'] as number | undefined) ?? draws.uniform('turnDeg', -180, 180);
@@ -44,6 +44,13 @@ export async function chooseCopy({ seed, radiusMm, parameters }: LesionRequest, 
     toDonor: turned({ turnDeg, tiltDeg, mirrored, upended }, scale),
     recipe: { donor: position, donorLesion: rank, turnDeg, tiltDeg, mirrored, upended },
   };
+}
+
+/** Position of one of the lesions nearest in size. */
+function drawNear(draws: Draws, usable: readonly Candidate[], radiusMm: number): number {
+  const distance = (n: number) => Math.abs(Math.log(usable[n]!.radiusMm / radiusMm));
+  const near = [...usable.keys()].sort((a, b) => distance(a) - distance(b)).slice(0, NEAREST);
+  return near[draws.integer('donorLesion', near.length)]!;
 }
 
 interface Turn {

@@ -47,17 +47,17 @@ export interface Candidate {
 interface Candidates {
   /** Component of each voxel. */
   readonly labels: Int32Array;
-  /** Nearest in size first. */
+  /** Largest first. */
   readonly usable: readonly Candidate[];
 }
 
-/** The donor's lesions that can be copied to a radius. Throws generator/donor-unusable when there is none. */
-export function candidates(donor: Donor, radiusMm: number): Candidates {
+/** The donor's lesions that can be copied. Throws generator/donor-unusable when there is none. */
+export function candidates(donor: Donor): Candidates {
   const { labels, measured } = lesionsOf(donor);
   if (measured.length === 0) throw unusable(donor, 'has no lesion in its mask');
   const usable = measured.filter(({ inside, reach, radiusMm: r }) => inside && r >= SMALLEST_MM && reach <= LARGEST_REACH * r);
   if (usable.length === 0) throw unusable(donor, measured.some(({ inside }) => inside) ? 'has only lesions that are tiny or too drawn out to copy' : 'has only lesions that touch the border of its images');
-  return { labels, usable: usable.sort((a, b) => Math.abs(Math.log(a.radiusMm / radiusMm)) - Math.abs(Math.log(b.radiusMm / radiusMm)) || a.component - b.component) };
+  return { labels, usable: usable.sort((a, b) => b.radiusMm - a.radiusMm || a.component - b.component) };
 }
 
 interface DonorLesions {

@@ -8,7 +8,7 @@ export const copyPasteParameters: ParameterSchema = {
   additionalProperties: false,
   properties: {
     donor: field({ title: 'Donor', description: 'Position of the case in the list of donors, sorted by name, from 0.', minimum: 0, maximum: 99_999, whole: true, drawn: 'any donor' }),
-    donorLesion: field({ title: 'Donor lesion', description: 'Position of the lesion among the usable ones of the donor, the nearest in size first, from 0.', minimum: 0, maximum: 99, whole: true, drawn: 'one of the three nearest in size' }),
+    donorLesion: field({ title: 'Donor lesion', description: 'Position of the lesion among the usable ones of the donor, the largest first, from 0.', minimum: 0, maximum: 99, whole: true, drawn: 'one of the three nearest in size' }),
     turnDeg: field({ title: 'Turn', description: 'Rotation about the body axis.', minimum: -180, maximum: 180, unit: 'degrees', drawn: 'any' }),
     tiltDeg: field({ title: 'Tilt', description: 'Rotation about the left-right axis, before the turn.', minimum: -45, maximum: 45, unit: 'degrees', drawn: '-20 to 20' }),
     mirrored: { type: 'boolean', title: 'Mirrored', description: 'Left and right exchanged before the turn.', 'x-drawn': 'half of the lesions' },
