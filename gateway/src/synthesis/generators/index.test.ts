@@ -3,11 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { cpuKernels } from '../../kernels/cpu.ts';
 import { liver } from '../../anatomy/organs/liver.ts';
 import { GatewayError } from '../../errors.ts';
+import { crop } from '../../volume/crop.ts';
 import { ijkToLps, voxelVolumeMl, type Vec3 } from '../../volume/geometry.ts';
 import { donorLibrary, donorPhantom } from '../../../../test/phantoms/donor-phantom.ts';
 import { functionLibrary } from '../../../../test/support/function-library.ts';
 import { noiselessDiffusion, halvingFreeTumor } from '../../../../test/support/hosted-networks.ts';
 import { GRIDS, organPhantom, type OrganPhantom } from '../../../../test/phantoms/organ-phantom.ts';
+import { generateInto } from '../generate-into.ts';
+import { checkParameters } from '../parameters.ts';
 import { measureOrgan, type OrganSurvey } from '../survey/organ-statistics.ts';
 import { synthesizeLesion, type SynthesizedLesion, type SynthesizeLesionInput } from '../scan/synthesize-lesion.ts';
 import { GENERATORS } from './index.ts';
@@ -79,6 +82,31 @@ describe.each(GENERATORS.map(generator => [generator.name, generator] as const))
       expect(changed).toBeGreaterThan(100);
       expect(farthest).toBeLessThan(margin);
       expect(made.ct.voxels).toBeInstanceOf(Int16Array);
+    });
+
+    it('changes the scan by its difference alone, within its shape and edge where neither mass effect nor capsule is on', async () => {
+      const { phantom, survey } = caseOf(name);
+      const plain = Object.fromEntries(['massEffect', 'capsuleHu'].filter(each => each in (generator.parameters as { properties: object }).properties).map(each => [each, 0]));
+      const parameters = checkParameters(generator, plain);
+      const lesion = { centreLps: phantom.deepLps, radiusMm: 7, seed: 8, kind: liver.lesionKinds[0], phase: 'venous', parameters } as const;
+      const { box, patch, generated } = await generateInto({ ...phantom, organ: liver, statistics: survey.statistics, generator, lesion }, tools);
+      const before = crop(phantom.ct, box);
+      const reachOf = (isIn: (at: number) => boolean): number => {
+        const [columns, rows] = before.geometry.dimensions;
+        let farthest = 0;
+        for (let at = 0; at < before.voxels.length; at++) {
+          if (!isIn(at)) continue;
+          const p = ijkToLps(before.geometry, [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))]);
+          farthest = Math.max(farthest, Math.hypot(...p.map((v, a) => v - phantom.deepLps[a]!)));
+        }
+        return farthest;
+      };
+      expect(before.geometry.dimensions).toEqual(generated.deltaHu.geometry.dimensions);
+      expect(reachOf(at => generated.deltaHu.voxels[at] === 0 && patch.voxels[at] !== before.voxels[at])).toBe(0);
+      const { edgeSigmaMm } = generated.provenance as { edgeSigmaMm?: number };
+      if (edgeSigmaMm === undefined) return; // networks blur in voxels of their own
+      const voxelMm = Math.hypot(...phantom.ct.geometry.spacingMm);
+      expect(reachOf(at => patch.voxels[at] !== before.voxels[at])).toBeLessThan(reachOf(at => generated.occupancy.voxels[at]! > 0) + 3.2 * edgeSigmaMm + voxelMm);
     });
 
     it('puts the lesion where it was asked', async () => {
