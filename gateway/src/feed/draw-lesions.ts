@@ -6,6 +6,7 @@ import type { Generator, LesionRequest } from '../synthesis/generator.ts';
 import { checkParameters } from '../synthesis/parameters.ts';
 import { settleLesions } from '../synthesis/scan/settle-lesions.ts';
 import { ijkToLps, type Vec3 } from '../volume/geometry.ts';
+import { ijkOf } from '../volume/volume.ts';
 import type { FeedConfig } from './config.ts';
 import type { Host } from './host.ts';
 import type { Maker } from './maker.ts';
@@ -65,13 +66,12 @@ interface SiteRequest {
 /** A place in the organ, also under its capsule and beside vessels, which a trainee must meet too. */
 function drawSite({ host: { survey }, radiusMm, others, draws, name }: SiteRequest): Vec3 | undefined {
   const { geometry } = survey.grid;
-  const [columns, rows] = geometry.dimensions;
   const depth = draws.uniform(`${name} depth`, 0.2, 1) * radiusMm;
   const clearance = draws.uniform(`${name} clearance`, 0.5, 1.2) * radiusMm;
   for (let n = 0; n < SITE_TRIES; n++) {
     const at = survey.organSites[draws.integer(`${name} ${n}`, survey.organSites.length)]!;
     if (survey.borderMm[at]! < depth || survey.obstacleMm[at]! < clearance) continue;
-    const centre = ijkToLps(geometry, [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))]);
+    const centre = ijkToLps(geometry, ijkOf(geometry, at));
     const clear = others.every(other => Math.hypot(...centre.map((v, axis) => v - other.centreLps[axis]!)) > 1.25 * (radiusMm + other.radiusMm) + 2);
     if (clear) return centre;
   }

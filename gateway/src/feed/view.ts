@@ -2,6 +2,7 @@ import type { Draws } from '../synthesis/draws.ts';
 import type { LesionRequest } from '../synthesis/generator.ts';
 import type { Box } from '../volume/crop.ts';
 import { affineOf, ijkToLps, invertAffine, lpsToIjk, multiplyAffine, type Affine, type Geometry, type Vec3 } from '../volume/geometry.ts';
+import { ijkOf } from '../volume/volume.ts';
 import type { FeedConfig } from './config.ts';
 import type { Host } from './host.ts';
 
@@ -36,8 +37,7 @@ function drawTarget({ ct, survey }: Host, config: FeedConfig, { draws, lesions }
     return ijkToLps(ct.geometry, ijk as unknown as Vec3);
   }
   const at = survey.organSites[draws.integer('organ site', survey.organSites.length)]!;
-  const [columns, rows] = survey.grid.geometry.dimensions;
-  return ijkToLps(survey.grid.geometry, [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))]);
+  return ijkToLps(survey.grid.geometry, ijkOf(survey.grid.geometry, at));
 }
 
 /** Row-major product of rotations about z, y and x. */

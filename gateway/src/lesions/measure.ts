@@ -2,7 +2,7 @@ import { connectedComponents } from '../volume/components.ts';
 import { boundingBox, crop, growBox } from '../volume/crop.ts';
 import { ijkToLps, lpsToIjk, sameGrid, voxelVolumeMl, type Geometry, type Vec3 } from '../volume/geometry.ts';
 import { maskOf } from '../volume/mask-of.ts';
-import { makeVolume, type HuVolume, type Labelmap, type Volume } from '../volume/volume.ts';
+import { ijkOf, makeVolume, type HuVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import { measureAxialSections } from './axial-sections.ts';
 import type { Finding } from './finding.ts';
 import { parenchymaMeanHu, SURROUNDINGS_MM } from './parenchyma.ts';
@@ -81,14 +81,13 @@ interface Labelled extends MeasureRequest {
 /** One tally per label 1..count. */
 function tally(scene: Labelled): Tally[] {
   const { ct, labels, count } = scene;
-  const [columns, rows] = ct.geometry.dimensions;
   const probabilityAt = probabilityReader(scene);
   const tallies = Array.from({ length: count }, (): Tally => ({ voxels: 0, ijk: [0, 0, 0], hu: 0, huSquared: 0, low: [Infinity, Infinity, Infinity], high: [0, 0, 0] }));
   for (let v = 0; v < labels.length; v++) {
     if (labels[v] === 0) continue;
     const t = tallies[labels[v]! - 1];
     if (!t) continue;
-    const ijk: Vec3 = [v % columns, Math.floor(v / columns) % rows, Math.floor(v / (columns * rows))];
+    const ijk = ijkOf(ct.geometry, v);
     t.voxels++;
     t.hu += ct.voxels[v]!;
     t.huSquared += ct.voxels[v]! ** 2;

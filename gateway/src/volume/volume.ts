@@ -23,3 +23,6 @@ export function makeVolume<V extends Voxels>(geometry: Geometry, voxels: V): Vol
 
 /** Linear offset of an index; the index must lie inside the grid. */
 export const offsetOf = ({ dimensions: [columns, rows] }: Geometry, [i, j, k]: Vec3): number => i + columns * (j + rows * k);
+
+/** The index of a linear offset. */
+export const ijkOf = ({ dimensions: [columns, rows] }: Geometry, at: number): Vec3 => [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))];

@@ -5,6 +5,7 @@ import { liver } from '../../anatomy/organs/liver.ts';
 import { GatewayError } from '../../errors.ts';
 import { crop } from '../../volume/crop.ts';
 import { ijkToLps, voxelVolumeMl, type Vec3 } from '../../volume/geometry.ts';
+import { ijkOf } from '../../volume/volume.ts';
 import { donorLibrary, donorPhantom } from '../../../../test/phantoms/donor-phantom.ts';
 import { functionLibrary } from '../../../../test/support/function-library.ts';
 import { noiselessDiffusion, halvingFreeTumor } from '../../../../test/support/hosted-networks.ts';
@@ -71,12 +72,11 @@ describe.each(GENERATORS.map(generator => [generator.name, generator] as const))
       const { phantom } = caseOf(name);
       const made = await synthesize(generator, name, { radiusMm: 7, seed: 8, centreLps: phantom.deepLps });
       const margin = generator.marginMm(7) + Math.max(...phantom.ct.geometry.spacingMm);
-      const [columns, rows] = phantom.ct.geometry.dimensions;
       let [changed, farthest] = [0, 0];
       for (let at = 0; at < made.ct.voxels.length; at++) {
         if (made.ct.voxels[at] === phantom.ct.voxels[at]) continue;
         changed++;
-        const p = ijkToLps(phantom.ct.geometry, [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))]);
+        const p = ijkToLps(phantom.ct.geometry, ijkOf(phantom.ct.geometry, at));
         farthest = Math.max(farthest, Math.hypot(...p.map((v, a) => v - phantom.deepLps[a]!)));
       }
       expect(changed).toBeGreaterThan(100);
@@ -92,11 +92,10 @@ describe.each(GENERATORS.map(generator => [generator.name, generator] as const))
       const { box, patch, generated } = await generateInto({ ...phantom, organ: liver, statistics: survey.statistics, generator, lesion }, tools);
       const before = crop(phantom.ct, box);
       const reachOf = (isIn: (at: number) => boolean): number => {
-        const [columns, rows] = before.geometry.dimensions;
         let farthest = 0;
         for (let at = 0; at < before.voxels.length; at++) {
           if (!isIn(at)) continue;
-          const p = ijkToLps(before.geometry, [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))]);
+          const p = ijkToLps(before.geometry, ijkOf(before.geometry, at));
           farthest = Math.max(farthest, Math.hypot(...p.map((v, a) => v - phantom.deepLps[a]!)));
         }
         return farthest;
@@ -112,13 +111,12 @@ describe.each(GENERATORS.map(generator => [generator.name, generator] as const))
     it('puts the lesion where it was asked', async () => {
       const { phantom } = caseOf(name);
       const made = await synthesize(generator, name, { radiusMm: 8, seed: 21, centreLps: phantom.deepLps });
-      const [columns, rows] = phantom.ct.geometry.dimensions;
       const sum = [0, 0, 0];
       let count = 0;
       made.lesionLabel.voxels.forEach((v, at) => {
         if (v === 0) return;
         count++;
-        ijkToLps(phantom.ct.geometry, [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))]).forEach((x, a) => (sum[a]! += x));
+        ijkToLps(phantom.ct.geometry, ijkOf(phantom.ct.geometry, at)).forEach((x, a) => (sum[a]! += x));
       });
       const centroid = sum.map(v => v / count) as unknown as Vec3;
       expect(Math.hypot(...centroid.map((v, a) => v - phantom.deepLps[a]!))).toBeLessThan(1);

@@ -1,5 +1,6 @@
 import { marginVoxels } from '../../volume/crop.ts';
 import { affineOf } from '../../volume/geometry.ts';
+import { ijkOf } from '../../volume/volume.ts';
 import type { OrganSurvey } from '../survey/organ-statistics.ts';
 
 /** About this many voxels of a ball are looked at. */
@@ -8,7 +9,7 @@ const LOOKED_AT = 3000;
 /** What a ball around a working voxel (its offset) holds, as shares of its volume 0..1. Beyond the grid there is neither. */
 export function ballContent({ grid: { geometry, organ }, vesselMask }: OrganSurvey, at: number, radiusMm: number): { organ: number; vessel: number } {
   const [columns, rows, slices] = geometry.dimensions;
-  const [ci, cj, ck] = [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))];
+  const [ci, cj, ck] = ijkOf(geometry, at);
   const [mi, mj, mk] = marginVoxels(geometry, radiusMm);
   const m = affineOf(geometry) as number[];
   const step = Math.max(1, Math.round(Math.cbrt(((2 * mi + 1) * (2 * mj + 1) * (2 * mk + 1)) / LOOKED_AT)));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GRIDS, organPhantom } from '../../../../test/phantoms/organ-phantom.ts';
 import { lpsToIjk, type Vec3 } from '../../volume/geometry.ts';
-import { offsetOf } from '../../volume/volume.ts';
+import { ijkOf, offsetOf } from '../../volume/volume.ts';
 import { measureOrgan } from '../survey/organ-statistics.ts';
 import { choosePlacement, type PlacementRequest, type TakenBall } from './choose-placement.ts';
 
@@ -42,10 +42,9 @@ describe('choosePlacement', () => {
   it('draws every octant of the legal sites as often as its share of them', () => {
     const request = { survey, radiusMm: 3 } as const;
     const { geometry } = survey.grid;
-    const [columns, rows] = geometry.dimensions;
     const legal = [...survey.organSites].filter(at => survey.borderMm[at]! > 0.5 * 1.25 * 3 && survey.obstacleMm[at]! > 1.25 * 3 + 1);
     expect(legal.length / survey.organSites.length).toBeCloseTo(choosePlacement({ ...request, seed: 0 }).legalShare!, 9);
-    const places = legal.map(at => [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))] as const);
+    const places = legal.map(at => ijkOf(geometry, at));
     const middle = [0, 1, 2].map(axis => places.reduce((sum, place) => sum + place[axis]!, 0) / places.length);
     const octants = (all: readonly Vec3[]) => {
       const counts = Array.from({ length: 8 }, () => 0);

@@ -1,5 +1,6 @@
 import { growBox } from '../../volume/crop.ts';
 import { affineOf, type Vec3 } from '../../volume/geometry.ts';
+import { ijkOf } from '../../volume/volume.ts';
 import type { OrganSurvey } from '../survey/organ-statistics.ts';
 
 type Depths = Pick<OrganSurvey, 'grid' | 'borderMm' | 'inscribedRadiusMm'>;
@@ -25,7 +26,7 @@ type Accept = (depthMm: number, squaredMm: number) => boolean;
 /** Visits the border distance and the squared distance of the organ's voxels around an offset until one is accepted; tells whether one was. */
 function someAround({ grid: { geometry }, borderMm }: Depths, { at, reachMm }: { at: number; reachMm: number }, accept: Accept): boolean {
   const [columns, rows] = geometry.dimensions;
-  const centre: Vec3 = [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))];
+  const centre = ijkOf(geometry, at);
   const { low, high } = growBox({ low: centre, high: centre.map(v => v + 1) as unknown as Vec3 }, geometry, reachMm);
   const m = affineOf(geometry) as number[];
   for (let k = low[2]; k < high[2]; k++)

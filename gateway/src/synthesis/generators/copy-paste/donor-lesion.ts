@@ -4,7 +4,7 @@ import { connectedComponents } from '../../../volume/components.ts';
 import { boundingBox, crop, growBox, type Box } from '../../../volume/crop.ts';
 import { distanceMapMm } from '../../../volume/distance-map.ts';
 import { ijkToLps, sameGrid, voxelVolumeMl, type Geometry, type Vec3 } from '../../../volume/geometry.ts';
-import { makeVolume, type Volume } from '../../../volume/volume.ts';
+import { ijkOf, makeVolume, type Volume } from '../../../volume/volume.ts';
 import type { Donor } from '../../donor.ts';
 import { HuHistogram } from '../../survey/histogram.ts';
 
@@ -99,13 +99,12 @@ interface Measured extends Candidate {
 }
 
 function measureComponents(geometry: Geometry, labels: ArrayLike<number>, sizes: readonly number[]): Measured[] {
-  const [columns, rows] = geometry.dimensions;
   const members = sizes.map(() => [] as Vec3[]);
   const inside = sizes.map(() => true);
   for (let at = 0; at < labels.length; at++) {
     const component = labels[at]!;
     if (component === 0) continue;
-    const ijk: Vec3 = [at % columns, Math.floor(at / columns) % rows, Math.floor(at / (columns * rows))];
+    const ijk = ijkOf(geometry, at);
     members[component]!.push(ijk);
     if (ijk.some((v, axis) => v === 0 || v === geometry.dimensions[axis]! - 1)) inside[component] = false;
   }
