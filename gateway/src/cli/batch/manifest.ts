@@ -12,7 +12,7 @@ export interface VariantEntry {
 const COLUMNS = ['folder', 'seed', 'lesion', 'lesionSeed', 'role', 'kind', 'radiusMm', 'x', 'y', 'z', 'phase', 'contrastHu'] as const;
 
 /** One row a lesion: positions in LPS mm, the contrast that the generator gave it where it says so. */
-export function manifestRows(entries: readonly VariantEntry[]): readonly Readonly<Record<(typeof COLUMNS)[number], string | number>>[] {
+function manifestRows(entries: readonly VariantEntry[]): readonly Readonly<Record<(typeof COLUMNS)[number], string | number>>[] {
   return entries.flatMap(({ folder, seed, recipe }) =>
     (recipe?.lesions ?? []).map(({ lesion, role, seed: lesionSeed, kind, radiusMm, centreLps: [x, y, z], phase, parameters: { contrastHu } }) => ({
       folder, seed, lesion, lesionSeed, role, kind, radiusMm, x, y, z, phase, contrastHu: typeof contrastHu === 'number' ? contrastHu : '',

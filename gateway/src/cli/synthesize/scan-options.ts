@@ -47,7 +47,7 @@ function wanted(values: Values): ScanOptions['lesions'] {
 }
 
 /** A plan by its name on the command line. Throws request/invalid. */
-export function planNamed(name: string): Plan {
+function planNamed(name: string): Plan {
   if (name === 'any-size') return { sizeClass: 'any' };
   if (name === 'any-stage') return { stage: 'any' };
   const sizeClass = SIZE_PLANS.find(known => known === name);

@@ -25,7 +25,7 @@ export const SIZE_CLASSES: readonly SizeClass[] = [
 ];
 
 /** Left between lesions that are placed independently, mm. */
-export const INDEPENDENT_GAP_MM = 2;
+const INDEPENDENT_GAP_MM = 2;
 
 /** Lesions of one class as a group of a plan; `count` is the class's own unless given. */
 export function classGroup({ name, radiusMm, halfAxisMm, elasticSigmaMm, count }: SizeClass, asked: Range = count): LesionGroup {
