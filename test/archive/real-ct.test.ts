@@ -22,10 +22,11 @@ const CASES = [
   { name: 'crlm_ct_1004', liverMl: [700, 3000], liver: undefined },
 ] as const;
 
-const found = CASES.filter(({ name }) => sharedData(name) !== undefined);
-if (found.length < CASES.length) process.stderr.write('skipped: real CT is not beside this checkout (LESION_FORGE_TEST_DATA)\n');
+const isHere = ({ name }: { readonly name: string }) => sharedData(name) !== undefined;
+if (!CASES.every(isHere)) process.stderr.write('skipped: real CT is not beside this checkout (LESION_FORGE_TEST_DATA)\n');
 
-describe.runIf(hasOrthanc() && found.length > 0).each(found)('$name through the whole path', ({ name, liverMl, liver }) => {
+describe.each(CASES)('$name through the whole path', scanCase => void describe.runIf(hasOrthanc() && isHere(scanCase))('where it is at hand', () => {
+  const { name, liverMl, liver } = scanCase;
   let orthanc: RunningOrthanc;
   let gateway: TestGateway;
   let client: DicomWebClient;
@@ -100,7 +101,7 @@ describe.runIf(hasOrthanc() && found.length > 0).each(found)('$name through the 
     });
     expect(inside / total).toBeGreaterThan(0.8);
   });
-});
+}));
 
 /** One voxel of nine in each slice, with the place of its centre: enough to judge a liver by. */
 function sampleVoxels({ geometry, voxels }: Volume, visit: (value: number, lps: Vec3) => void): void {
