@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -106,5 +106,13 @@ describe('lesionforge import-model', () => {
     expect(run.status).not.toBe(0);
     expect(run.stderr).toMatch(words);
     expect(() => readFileSync(at('models', `refused-${from}-${args.length}`, 'model.json'))).toThrow();
+  });
+
+  it('leaves nothing behind when the model cannot be loaded, and never writes over one that is there', async () => {
+    const misnamed = await importModel('nnunet', 'Not-A-Name', '--orientation', 'LPS');
+    expect(misnamed.status).not.toBe(0);
+    expect(readdirSync(at('models')).filter(name => /not-a-name/i.test(name))).toEqual([]);
+    const again = await importModel('bundle', 'site-nnunet');
+    expect(again.stderr).toContain('is there already');
   });
 });

@@ -13,8 +13,8 @@ import type { Labelmap } from '../volume/volume.ts';
 import type { Command, CommandContext, Values } from './command.ts';
 import { findCases } from './find-cases.ts';
 import { loadCt, readInput } from './load-ct.ts';
-import { OutputFolder } from './output-folder.ts';
 import { number, optional, required } from './values.ts';
+import { writeWholeFolder } from './whole-folder.ts';
 
 export const evaluate: Command = {
   name: 'evaluate',
@@ -30,7 +30,7 @@ with 95 % intervals; --compare scores a second prediction and tests the differen
   },
   async run(context) {
     const { values } = context;
-    const out = new OutputFolder(required(values, 'out'));
+    const out = required(values, 'out');
     const labels = labelsOf(values);
     const reference = await findCases(required(values, 'reference'));
     const [prediction, compared] = [required(values, 'prediction'), optional(values, 'compare')];
@@ -38,12 +38,14 @@ with 95 % intervals; --compare scores a second prediction and tests the differen
     const second = compared === undefined ? undefined : await scoreAll({ reference, prediction: compared, labels }, context);
     const [summary, comparison] = [summarise(cases), second && compareMethods(cases, second)];
     const pictures = await picturesOf({ cases, reference, prediction: await findCases(prediction), images: optional(values, 'images'), labels });
-    await out.write('cases.csv', casesCsv(cases));
-    await out.write('lesions.csv', lesionsCsv(cases));
     const shared = { intendedUse: 'Research use only. Not a medical device.', labels, summary, ...(second ? { second: summarise(second), comparison } : {}) };
-    await out.writeJson('summary.json', { ...shared, cases });
-    await out.write('report.html', htmlReport({ title: 'Segmentation scores', toleranceMm: labels.toleranceMm, summary, cases, pictures, ...(comparison ? { comparison } : {}) }));
-    return { json: { ...shared, out: out.path, files: out.written }, lines: linesOf(summary, { comparison, out }) };
+    const files = await writeWholeFolder(out, async folder => {
+      await folder.write('cases.csv', casesCsv(cases));
+      await folder.write('lesions.csv', lesionsCsv(cases));
+      await folder.writeJson('summary.json', { ...shared, cases });
+      await folder.write('report.html', htmlReport({ title: 'Segmentation scores', toleranceMm: labels.toleranceMm, summary, cases, pictures, ...(comparison ? { comparison } : {}) }));
+    });
+    return { json: { ...shared, out, files }, lines: [...linesOf(summary, comparison), `Written to ${out}: ${files.join(', ')}. Research use only.`] };
   },
 };
 
@@ -99,13 +101,12 @@ async function picturesOf({ cases, reference, prediction, images, labels }: Pict
   );
 }
 
-function linesOf({ organ, lesion, sensitivity, falsePositivesPerScan, cases }: Summary, { comparison, out }: { comparison: readonly Comparison[] | undefined; out: OutputFolder }): string[] {
+function linesOf({ organ, lesion, sensitivity, falsePositivesPerScan, cases }: Summary, comparison: readonly Comparison[] = []): string[] {
   const mean = (value: number | undefined) => (value === undefined ? 'not defined' : value.toFixed(3));
   const { count, total } = sensitivity.atAnyOverlap;
   return [
     `${cases} scans. Organ DSC ${mean(organ.dsc.mean)}, NSD ${mean(organ.nsd.mean)}; lesion DSC ${mean(lesion.dsc.mean)} (n = ${lesion.dsc.n}), NSD ${mean(lesion.nsd.mean)}.`,
     `Lesions found: ${count} of ${total}; false positives a scan: ${mean(falsePositivesPerScan.mean)}.`,
-    ...(comparison ?? []).map(({ score, pairs, meanDifference, adjustedP }) => `Against the second: ${score} ${mean(meanDifference)} on ${pairs} scans, p = ${adjustedP.toFixed(3)} (Holm).`),
-    `Written to ${out.path}: ${out.written.join(', ')}. Research use only.`,
+    ...comparison.map(({ score, pairs, meanDifference, adjustedP }) => `Against the second: ${score} ${mean(meanDifference)} on ${pairs} scans, p = ${adjustedP.toFixed(3)} (Holm).`),
   ];
 }

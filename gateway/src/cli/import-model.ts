@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { GatewayError } from '../errors.ts';
 import { FOREIGN_FORMATS } from '../inference/foreign/index.ts';
@@ -10,8 +11,8 @@ import type { ModelManifest } from '../inference/manifest.ts';
 import { readSignature } from '../inference/session.ts';
 import type { Command, Values } from './command.ts';
 import { readInput } from './load-ct.ts';
-import { OutputFolder } from './output-folder.ts';
 import { number, optional, required } from './values.ts';
+import { writeWholeFolder } from './whole-folder.ts';
 
 const DEFAULT_MARGIN_MM = 24;
 
@@ -28,7 +29,7 @@ of the ONNX file, pinned by its digest. Look through model.json before you use i
     localiser: { type: 'string' }, 'localiser-organ': { type: 'string' }, 'localiser-margin-mm': { type: 'string' },
   },
   async run({ values }) {
-    const out = new OutputFolder(required(values, 'out'));
+    const out = required(values, 'out');
     const folder = required(values, 'in');
     const { format, files } = await formatOf(folder);
     const foreign = format.read(files, { configuration: optional(values, 'configuration') });
@@ -36,15 +37,20 @@ of the ONNX file, pinned by its digest. Look through model.json before you use i
     const signature = await readSignature(onnx).catch((cause: unknown) => {
       throw new GatewayError('model/foreign-unsupported', `The ONNX file cannot be opened: ${cause instanceof Error ? cause.message : 'unknown reason'}. Export it again, with operators of opset 20 or below.`, { cause });
     });
-    const name = basename(out.path);
+    const name = basename(out);
     const localiser = localiserOf(values);
     const site = { name, title: optional(values, 'title') ?? name, licence: required(values, 'licence'), orientation: optional(values, 'orientation'), ...(localiser ? { localiser } : {}) };
     const manifest = manifestOf({ foreign, format: format.name, site, signature, sha256: createHash('sha256').update(onnx).digest('hex') });
-    if (await readFile(join(out.path, 'model.json')).catch(() => undefined)) throw new GatewayError('request/invalid', `${out.path} holds a model already; choose another name.`);
-    await out.write('model.onnx', onnx);
-    await out.writeJson('model.json', manifest);
-    await loadModel(join(out.path, '..'), name);
-    return { json: manifest, lines: [`${format.name}: ${manifest.labels.flatMap(label => (label ? [label.label] : [])).join(', ')}; ${manifest.spacingMm.join(' x ')} mm, ${manifest.orientation}.`, `Written to ${out.path}. Look through model.json before you use it. Research use only.`] };
+    if (existsSync(out)) throw new GatewayError('request/invalid', `${out} is there already; choose another name.`);
+    await writeWholeFolder(out, async folder => {
+      await folder.write('model.onnx', onnx);
+      await folder.writeJson('model.json', manifest);
+    });
+    await loadModel(join(out, '..'), name).catch(async (error: unknown) => {
+      await rm(out, { recursive: true, force: true });
+      throw error;
+    });
+    return { json: manifest, lines: [`${format.name}: ${manifest.labels.flatMap(label => (label ? [label.label] : [])).join(', ')}; ${manifest.spacingMm.join(' x ')} mm, ${manifest.orientation}.`, `Written to ${out}. Look through model.json before you use it. Research use only.`] };
   },
 };
 
