@@ -10,6 +10,7 @@ import nibabel as nib
 import numpy as np
 from scipy import ndimage
 
+import checkpoint
 from augment import degrade
 from cases import DataError, open_case
 from hu_window import normalise
@@ -20,6 +21,7 @@ LABEL_VALUES = {
     "totalsegmentator": {"organValues": [5]},
     "phantom": {"organValues": [1], "lesionValues": [2]},
 }
+LEARNED_LESIONS = {"lits": {"organValues": [1], "lesionValues": [2]}}
 
 
 HEADER = struct.Struct("<4s5I")
@@ -69,14 +71,15 @@ class StreamFeed:
             cases += [self.describe_case(folder, phantoms["weight"] / len(found), cache) for folder in found]
         feed = {key: settings[key] for key in SETTINGS if key in settings}
         feed |= {"seed": config["seed"], "patchZyx": config["patchZyx"], "spacingMm": config["spacingMm"], "cases": cases}
-        self.path = cache / f"{config['name']}-feed.json"
+        self.path = cache / f"{config['name']}-{checkpoint.digest(config)[:12]}-feed.json"
         self.path.write_text(json.dumps(feed, indent=2))
-        self.count = settings.get("feeders") or os.cpu_count() or 1
+        self.count = settings.get("feeders") or config.get("threads") or os.cpu_count() or 1
         self.feeders, self.next = [], None
 
     def describe_case(self, folder: Path, weight: float, cache: Path) -> dict:
         """Files of a case as the feed wants them; a DICOM series is written as NIfTI first."""
         image, labels, kind = open_case(folder)
+        values = LABEL_VALUES | (LEARNED_LESIONS if self.config["feed"].get("learnRealLesions") else {})
         files = [Path(part.get_filename() or "") for part in (image, labels)]
         if not files[0].is_file():
             files = [cache / f"{folder.name}-image.nii.gz", cache / f"{folder.name}-labels.nii.gz"]
@@ -85,7 +88,7 @@ class StreamFeed:
                 raise DataError(f"{folder.name}: image and labels do not lie on one grid.")
             nib.save(image, files[0])
             nib.save(nib.Nifti1Image(np.asarray(labels.dataobj).astype(np.uint8), image.affine), files[1])
-        return {"name": folder.name, "image": str(files[0]), "labels": str(files[1]), "weight": weight, **LABEL_VALUES[kind]}
+        return {"name": folder.name, "image": str(files[0]), "labels": str(files[1]), "weight": weight, **values[kind]}
 
     def start(self, first: int) -> None:
         self.close()

@@ -4,6 +4,7 @@ python -m train --config configs/liver-localiser.json --data DIR --out DIR [--mi
 """
 
 import argparse
+import copy
 import csv
 import json
 import math
@@ -22,6 +23,7 @@ from losses import dice_cross_entropy, dice_scores
 from sliding_window import predict_logits
 from unet import UNet, build, parameter_count
 
+MODES = ("synthetic", "real", "mixed")
 CURVE_FIELDS = ["step", "minutes", "loss", "learningRate", "validation"]
 
 
@@ -29,6 +31,25 @@ def learning_rate(config: dict, step: int, progress: float) -> float:
     """Linear warm-up, then a cosine over the progress of the run (0..1)."""
     warm = min(1.0, (step + 1) / config["warmUpSteps"])
     return config["learningRate"] * warm * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress))))
+
+
+def configured(config: dict, mode: str = "synthetic", held_out: list[str] | None = None) -> dict:
+    """The configuration of one run: what its lesions are (made by the engine, the cases' own, or both) and which cases it never sees."""
+    if mode not in MODES:
+        raise ValueError(f"There is no mode {mode!r}; known are {', '.join(MODES)}.")
+    config = copy.deepcopy(config)
+    feed = config["feed"]
+    if mode != "synthetic":
+        if feed["kind"] != "stream":
+            raise ValueError(f"{config['name']} learns no lesions; mode {mode!r} has no meaning for it.")
+        feed["learnRealLesions"] = True
+        feed["lesionShare"] *= 0 if mode == "real" else 0.5
+    if held_out is not None:
+        freed = [name for name in config["validation"] if name not in held_out]
+        kept = {**feed["cases"], **{name: config["validationWeight"] for name in freed}}
+        feed["cases"] = {name: weight for name, weight in kept.items() if name not in held_out}
+        config["validation"] = held_out
+    return config
 
 
 class Run:
@@ -158,14 +179,17 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, help="stop after this many minutes of training in all")
     parser.add_argument("--steps", type=int, help="stop after this many steps in all")
     parser.add_argument("--from", dest="begin_with", type=Path, help="begin with the weights of this checkpoint")
+    parser.add_argument("--mode", choices=MODES, default="synthetic", help="whose lesions are learned: the engine's (default), the cases' own, or both")
+    parser.add_argument("--hold-out", nargs="+", metavar="CASE", help="cases never to see, in place of the configuration's")
     parser.add_argument("--threads", type=int, help="instead of the configuration's; on a busy machine one is faster than two")
     return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> None:
     limit = parse_arguments(arguments)
-    config = json.loads(limit.config.read_text())
-    torch.set_num_threads(limit.threads or config["threads"])
+    config = configured(json.loads(limit.config.read_text()), limit.mode, limit.hold_out)
+    config["threads"] = limit.threads or config["threads"]
+    torch.set_num_threads(config["threads"])
     limit.out.mkdir(parents=True, exist_ok=True)
     run = Run(config, limit.out, limit.begin_with)
     print(f"{config['name']}: {parameter_count(run.model)} parameters, from step {run.step}", flush=True)

@@ -5,6 +5,7 @@ import { readNifti } from '../nifti/read.ts';
 import { readNiftiLabelmap } from '../nifti/read-labelmap.ts';
 import { measureOrgan, type OrganSurvey } from '../synthesis/survey/organ-statistics.ts';
 import { sameGrid } from '../volume/geometry.ts';
+import { connectedComponents } from '../volume/components.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import type { FeedCase } from './config.ts';
 
@@ -19,7 +20,11 @@ export interface Host {
   /** 1 = organ, known lesions included. */
   readonly organMask: Volume<Uint8Array>;
   readonly survey: OrganSurvey;
+  /** Of each known lesion (LABEL.lesion) some voxels, evenly picked: where a view may look for it. */
+  readonly knownLesionSites: readonly (readonly number[])[];
 }
+
+const SITES_OF_A_LESION = 64;
 
 /** Loads and surveys a case. Throws input/not-found, input/unreadable, nifti/*, mask/*, pixels/implausible-hu. */
 export function loadHost({ name, image, labels, organValues, lesionValues, ignoreValues }: FeedCase, organ: Organ): Host {
@@ -35,7 +40,17 @@ export function loadHost({ name, image, labels, organValues, lesionValues, ignor
   const organMask = makeVolume(ct.geometry, truth.voxels.map(value => (value === 0 ? 0 : 1)));
   const avoid = makeVolume(ct.geometry, truth.voxels.map(value => (value > LABEL.organ ? 1 : 0)));
   const survey = measureOrgan(ct, organMask, { avoid, vessels: organ.hasBrightVessels });
-  return { name, ct, truth, organMask, survey };
+  return { name, ct, truth, organMask, survey, knownLesionSites: lesionSites(truth) };
+}
+
+function lesionSites(truth: Labelmap): readonly (readonly number[])[] {
+  const { labels, sizes } = connectedComponents(makeVolume(truth.geometry, truth.voxels.map(value => (value === LABEL.lesion ? 1 : 0))), 26);
+  const sites = sizes.map((): number[] => []);
+  const seen = sizes.map(() => 0);
+  labels.forEach((label, at) => {
+    if (label > 0 && seen[label]!++ % Math.ceil(sizes[label]! / SITES_OF_A_LESION) === 0) sites[label]!.push(at);
+  });
+  return sites.slice(1);
 }
 
 function read(path: string): Uint8Array {

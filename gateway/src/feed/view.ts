@@ -14,7 +14,7 @@ export interface View {
   readonly toLps: Affine;
 }
 
-/** Half the views show the first lesion somewhere near their middle; the others lie in the organ or anywhere. */
+/** Most views of a scan with lesions show one, the first synthetic or else any known, somewhere near their middle; the others lie in the organ or anywhere. */
 export function drawView(host: Host, config: FeedConfig, { draws, lesions }: { readonly draws: Draws; readonly lesions: readonly LesionRequest[] }): View {
   const [nz, ny, nx] = config.patchZyx;
   const dimensions: Vec3 = [nx, ny, nz];
@@ -29,9 +29,14 @@ export function drawView(host: Host, config: FeedConfig, { draws, lesions }: { r
   return { dimensions, toLps: [...row(0), ...row(1), ...row(2), 0, 0, 0, 1] };
 }
 
-function drawTarget({ ct, survey }: Host, config: FeedConfig, { draws, lesions }: { readonly draws: Draws; readonly lesions: readonly LesionRequest[] }): Vec3 {
+function drawTarget({ ct, survey, knownLesionSites }: Host, config: FeedConfig, { draws, lesions }: { readonly draws: Draws; readonly lesions: readonly LesionRequest[] }): Vec3 {
   const first = lesions[0];
-  if (first && draws.chance('on a lesion', 0.6)) return first.centreLps;
+  const onLesion = draws.chance('on a lesion', 0.6);
+  if (onLesion && first) return first.centreLps;
+  if (onLesion && knownLesionSites.length > 0) {
+    const sites = knownLesionSites[draws.integer('known lesion', knownLesionSites.length)]!;
+    return ijkToLps(ct.geometry, ijkOf(ct.geometry, sites[draws.integer('known lesion site', sites.length)]!));
+  }
   if (draws.chance('anywhere', config.anywhereShare)) {
     const ijk = ct.geometry.dimensions.map((n, axis) => draws.uniform(`anywhere ${axis}`, 0, n - 1));
     return ijkToLps(ct.geometry, ijk as unknown as Vec3);
