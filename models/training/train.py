@@ -193,7 +193,7 @@ def main(arguments: list[str] | None = None) -> None:
     limit.out.mkdir(parents=True, exist_ok=True)
     run = Run(config, limit.out, limit.begin_with)
     print(f"{config['name']}: {parameter_count(run.model)} parameters, from step {run.step}", flush=True)
-    feed = open_feed(config, limit.data, limit.cache)
+    feed = open_feed(config, limit.data.resolve(), limit.cache.resolve())
     held_out = [limit.data / name for name in config["validation"]]
     validation = read_cases(held_out, config, limit.cache / "cases") if held_out else []
     try:
