@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFeedConfig } from '../gateway/src/feed/config.ts';
-import { HEADER_BYTES } from '../gateway/src/feed/encode.ts';
+import { encode, HEADER_BYTES } from '../gateway/src/feed/encode.ts';
 import { lazyHosts } from '../gateway/src/feed/hosts.ts';
 import { makerOf } from '../gateway/src/feed/maker.ts';
 import { makePatch, type Patch } from '../gateway/src/feed/patch.ts';
@@ -89,6 +89,43 @@ describe('training feed', () => {
     const lesion = [...first!.hu].filter((_, v) => first!.labels[v] === 2);
     expect(lesion.length).toBeGreaterThan(20);
     expect(Math.abs(lesion.reduce((a, b) => a + b, 0) / lesion.length - 112 + 70)).toBeLessThan(25);
+  });
+
+  it('shows with each patch the same view without its lesions', async () => {
+    const settings = { withOriginal: true, generator: 'repo', mostLesions: 1, parameters: { depthHu: 400, edgeSigmaMm: [1.5, 3] }, anywhereShare: 0 };
+    const made = await patches(settings, 6);
+    expect(made.some(({ labels }) => labels.includes(2))).toBe(true);
+    for (const { hu, labels, original } of made) {
+      expect(original!.caseNumber).toBe(0);
+      expect(original!.labels.includes(2)).toBe(false);
+      // What is darker is darker by 400 HU times a blurred mask times a texture.
+      const weight = hu.map((value, v) => (original!.hu[v]! - value) / 400);
+      expect(weight.every(value => value > -0.002 && value < 1)).toBe(true);
+      expect(labels.every((label, v) => label === original!.labels[v] || (label === 2 && original!.labels[v] === 1))).toBe(true);
+      const inLesion = [...weight].filter((_, v) => labels[v] === 2);
+      if (inLesion.length > 100) expect(Math.max(...inLesion)).toBeGreaterThan(0.4);
+      if (!labels.includes(2)) expect(Math.max(...weight)).toBeLessThan(0.5);
+    }
+    expect((await patches({ ...settings, withOriginal: false }, 2)).map(({ hu, original }) => [hu, original])).toEqual(made.slice(0, 2).map(({ hu }) => [hu, undefined]));
+  });
+
+  it('writes the original after the patch', async () => {
+    const [patch] = await patches({ withOriginal: true }, 1);
+    const bytes = Buffer.concat(encode(patch!));
+    expect(bytes.toString('ascii', 0, 4)).toBe('LFP2');
+    expect(bytes.length).toBe(HEADER_BYTES + 4 + 10 * VOXELS);
+    expect(bytes.readUInt32LE(HEADER_BYTES + 5 * VOXELS)).toBe(0);
+    expect(bytes.readFloatLE(HEADER_BYTES + 5 * VOXELS + 4)).toBe(patch!.original!.hu[0]);
+    expect(bytes.subarray(-VOXELS).equals(patch!.original!.labels)).toBe(true);
+  });
+
+  it('sets or draws a look that is given, and refuses one that the generator does not know', async () => {
+    const look = { generator: 'repo', withOriginal: true, parameters: { contrastHu: -150, patchMm: 3, grainMm: 4 }, radiusMm: [10, 12], mostLesions: 1 };
+    const [first] = await patches(look, 1);
+    const inside = [...first!.hu].map((value, v) => value - first!.original!.hu[v]!).filter((_, v) => first!.labels[v] === 2);
+    expect(inside.length).toBeGreaterThan(50);
+    expect(Math.min(...inside)).toBeLessThan(-120);
+    await expect(patches({ ...look, parameters: { capsuleHu: 20 } }, 1)).rejects.toMatchObject({ code: 'generator/invalid-parameters' });
   });
 
   it('refuses by name what it does not know', () => {

@@ -25,7 +25,7 @@ export interface FeedConfig {
   readonly lesionKind?: string;
   /** Lesions as a size class or a stage has them; absent: few lesions of the ranges below, with looks wider than any one phase's. */
   readonly plan?: Plan;
-  /** Set for every lesion of a plan. */
+  /** Set for every lesion. Without a plan they take the place of those looks, and a number may be [low, high], drawn for each lesion. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Share of the patches whose scan gets lesions. */
   readonly lesionShare: number;
@@ -34,6 +34,8 @@ export interface FeedConfig {
   readonly hypodenseShare: number;
   /** Share of the views not aimed at a lesion that look anywhere in the scan rather than at the organ. */
   readonly anywhereShare: number;
+  /** Each patch is followed by what the view shows without its synthetic lesions. */
+  readonly withOriginal: boolean;
   readonly cases: readonly FeedCase[];
 }
 
@@ -61,6 +63,7 @@ const SCHEMA = {
     radiusMm: { type: 'array', minItems: 2, maxItems: 2, items: { type: 'number', exclusiveMinimum: 0, maximum: 100 }, default: [2.5, 30] },
     hypodenseShare: { ...share, default: 0.85 },
     anywhereShare: { ...share, default: 0.1 },
+    withOriginal: { type: 'boolean', default: false },
     cases: {
       type: 'array',
       minItems: 1,

@@ -50,7 +50,7 @@ function freeLesions({ host, config, maker: { organ, kind, generator }, draws }:
     const radiusMm = draws.logUniform(`radius ${n}`, config.radiusMm[0], Math.max(config.radiusMm[0] * 1.01, largest));
     const centreLps = drawSite({ host, radiusMm, others: lesions, draws, name: `site ${n}` });
     if (!centreLps) continue;
-    lesions.push({ centreLps, radiusMm, kind, phase, seed: draws.integer(`seed ${n}`, 0xffffffff), parameters: knownTo(generator, drawLook(radiusMm, config, { draws, n })) });
+    lesions.push({ centreLps, radiusMm, kind, phase, seed: draws.integer(`seed ${n}`, 0xffffffff), parameters: lookOf(generator, config, { draws, n, radiusMm }) });
   }
   return lesions;
 }
@@ -76,6 +76,19 @@ function drawSite({ host: { survey }, radiusMm, others, draws, name }: SiteReque
     if (clear) return centre;
   }
   return undefined;
+}
+
+interface OneLesion {
+  readonly draws: Draws;
+  readonly n: number;
+  readonly radiusMm: number;
+}
+
+/** The look that the configuration sets, the rest left to the generator's own laws; a drawn one where it sets none. Throws generator/invalid-parameters. */
+function lookOf(generator: Generator, config: FeedConfig, { draws, n, radiusMm }: OneLesion): Record<string, unknown> {
+  if (!config.parameters) return knownTo(generator, drawLook(radiusMm, config, { draws, n }));
+  const settle = ([name, value]: [string, unknown]) => [name, Array.isArray(value) ? draws.uniform(`${name} ${n}`, Number(value[0]), Number(value[1])) : value];
+  return checkParameters(generator, Object.fromEntries(Object.entries(config.parameters).map(settle)));
 }
 
 /** The part of a look that a generator has parameters for. */

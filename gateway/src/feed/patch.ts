@@ -21,6 +21,16 @@ export interface Patch {
   readonly hu: Float32Array;
   readonly labels: Uint8Array;
   readonly lesionCount: number;
+  /** Only where the configuration asks for it. */
+  readonly original?: PatchOriginal;
+}
+
+/** What a patch's view shows without synthetic lesions, the same grain included. */
+export interface PatchOriginal {
+  /** Place of the case in the configuration's list. */
+  readonly caseNumber: number;
+  readonly hu: Float32Array;
+  readonly labels: Uint8Array;
 }
 
 export interface FeedSource {
@@ -37,24 +47,32 @@ export async function makePatch({ hosts, config, maker, signal }: FeedSource, in
   const host = hosts(draws.uniform('host', 0, 1));
   const lesions = drawLesions({ host, config, maker, draws });
   const view = drawView(host, config, { draws, lesions });
-  const count = view.dimensions[0] * view.dimensions[1] * view.dimensions[2];
+  const { dimensions } = view;
   const seen = footprint(view, host.ct.geometry);
-  if (!seen) return { index, dimensions: view.dimensions, hu: new Float32Array(count).fill(AIR_HU), labels: new Uint8Array(count), lesionCount: 0 };
-  const ct = crop(host.ct, seen);
-  const truth = crop(host.truth, seen);
+  const look = (part: Part | undefined) => {
+    if (!part) return { hu: new Float32Array(dimensions[0] * dimensions[1] * dimensions[2]).fill(AIR_HU), labels: new Uint8Array(dimensions[0] * dimensions[1] * dimensions[2]) };
+    const shown = readView({ ...part, dimensions, toScan: toScanIndex(view, part.ct.geometry) });
+    addGrain(shown.hu, AIR_HU, draws);
+    return shown;
+  };
+  const part = (): Part | undefined => seen && { ct: crop(host.ct, seen), truth: crop(host.truth, seen) };
+  const original = config.withOriginal ? { caseNumber: config.cases.findIndex(({ name }) => name === host.name), ...look(part()) } : undefined;
+  const made = part();
   let lesionCount = 0;
-  for (const lesion of lesions) lesionCount += (await addLesion({ host, maker, signal, ct, truth, seen, lesion })) ? 1 : 0;
-  const { hu, labels } = readView({ ct, truth, dimensions: view.dimensions, toScan: toScanIndex(view, ct.geometry) });
-  addGrain(hu, AIR_HU, draws);
-  return { index, dimensions: view.dimensions, hu, labels, lesionCount };
+  if (made && seen) for (const lesion of lesions) lesionCount += (await addLesion({ host, maker, signal, ...made, seen, lesion })) ? 1 : 0;
+  return { index, dimensions, ...look(made), lesionCount, ...(original && { original }) };
 }
 
-interface AddLesion {
+/** The seen part of a scan. */
+interface Part {
+  readonly ct: Volume<Int16Array>;
+  readonly truth: Labelmap;
+}
+
+interface AddLesion extends Part {
   readonly host: Host;
   readonly maker: Maker;
   readonly signal: AbortSignal;
-  readonly ct: Volume<Int16Array>;
-  readonly truth: Labelmap;
   readonly seen: Box;
   readonly lesion: LesionRequest;
 }
