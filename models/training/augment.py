@@ -7,6 +7,7 @@ import numpy as np
 from scipy import ndimage
 
 from cases import Case
+from losses import OPEN
 
 AIR_HU = -1000.0
 
@@ -41,12 +42,12 @@ def rotation(angles) -> np.ndarray:
 
 
 def draw_centre(case: Case, shape, rng) -> np.ndarray:
-    """Three times in four near a liver voxel, else anywhere."""
+    """Three times in four near a voxel of an organ, each organ as often, else anywhere."""
     size = np.array(case.hu.shape)
     if rng.random() < 0.75:
-        inside = np.flatnonzero(case.label)
-        if inside.size:
-            at = np.array(np.unravel_index(rng.choice(inside), case.label.shape))
+        organs = np.flatnonzero(np.bincount(case.label.ravel(), minlength=OPEN)[1:OPEN]) + 1
+        if organs.size:
+            at = np.array(np.unravel_index(rng.choice(np.flatnonzero(case.label == rng.choice(organs))), case.label.shape))
             return at + rng.uniform(-0.35, 0.35, 3) * shape
     return rng.uniform(0.15, 0.85, 3) * size
 

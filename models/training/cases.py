@@ -1,7 +1,8 @@
 """Reads the permitted cases, brings them to LPS array order [z, y, x] and one spacing, and keeps them in a cache.
 
 Licences decide what may be trained on; TRAINABLE is the whole list. Everything else in a data folder is never opened here.
-Label values after reading: 0 background, 1 liver, 255 ignored (real tumours: never learned from).
+Label values after reading: 0 background, 1 liver, 255 ignored (real tumours: never learned from). With `organs` in the configuration: 0
+background, n the n-th organ, 255 ignored, and from OPEN on what the source does not tell apart (`open_value`).
 """
 
 import json
@@ -12,14 +13,28 @@ import nibabel as nib
 import numpy as np
 from scipy import ndimage
 
+from losses import IGNORE, open_value
+
 LITS = ("lits_000", "lits_001", "lits_004", "lits_006", "lits_010")
-TRAINABLE = ("ts_trunk_3mm", "ts_dicom_20slices", "crlm_ct_1004", *LITS)
+UNLABELLED = ("crlm_ct_1004", "tcga_bc_a10x_gaps")
+TRAINABLE = ("ts_trunk_3mm", "ts_dicom_20slices", *UNLABELLED, *LITS)
 EVALUATION_ONLY = ("chaos_ct_set3",)
-IGNORE = 255
+
+# Values of each source that are the organ, with everything in it. An organ not named here was not drawn there, wherever it may lie.
+ORGAN_VALUES = {
+    "lits": {"liver": (1, 2)},
+    "totalsegmentator": {"liver": (5,), "kidney": (2, 3), "pancreas": (7,), "spleen": (1,)},
+    "phantom": {"liver": (1, 2), "kidney": (4, 5), "pancreas": (10,), "spleen": (3,)},
+}
 
 # Organs whose contrast uptake is varied together: value in the source labels -> group.
 TOTALSEGMENTATOR_GROUPS = {5: 1, 1: 2, 2: 3, 3: 3, 52: 4, 63: 5, 64: 5, 7: 6}
 PHANTOM_GROUPS = {1: 1, 2: 1, 3: 2, 4: 3, 5: 3, 7: 4, 8: 5, 10: 6}
+GROUPS = {"totalsegmentator": TOTALSEGMENTATOR_GROUPS, "phantom": PHANTOM_GROUPS, "lits": {1: 1, 2: 1}}
+GROUP_OF_ORGAN = {"liver": 1, "spleen": 2, "kidney": 3, "pancreas": 6}
+
+# Slices whose distances differ are resampled to steps no longer than this.
+FINE_STEP_MM = 2.0
 
 
 @dataclass
@@ -52,7 +67,7 @@ def resample(voxels: np.ndarray, spacing: np.ndarray, target_mm: float, order: i
 
 
 def read_dicom_series(folder_or_zip: Path) -> nib.Nifti1Image:
-    """A classic axial series as a NIfTI image in HU, slices sorted by position."""
+    """A classic axial series as a NIfTI image in HU, slices sorted by position; where their distances differ, interpolated between them."""
     import io
     import zipfile
 
@@ -69,11 +84,25 @@ def read_dicom_series(folder_or_zip: Path) -> nib.Nifti1Image:
     slices.sort(key=lambda s: float(s.ImagePositionPatient[2]))
     hu = np.stack([pixels_of(s) * float(s.RescaleSlope) + float(s.RescaleIntercept) for s in slices])
     rows_mm, columns_mm = (float(v) for v in slices[0].PixelSpacing)
-    steps = np.diff([float(s.ImagePositionPatient[2]) for s in slices])
+    hu, step_mm = evenly_spaced(hu, np.array([float(s.ImagePositionPatient[2]) for s in slices]))
     x, y, z = (float(v) for v in slices[0].ImagePositionPatient)
-    affine = np.diag([-columns_mm, -rows_mm, float(np.median(steps)), 1.0])
+    affine = np.diag([-columns_mm, -rows_mm, step_mm, 1.0])
     affine[:3, 3] = (-x, -y, z)
     return nib.Nifti1Image(hu.transpose(2, 1, 0).astype(np.int16), affine)
+
+
+def evenly_spaced(hu: np.ndarray, z_mm: np.ndarray) -> tuple[np.ndarray, float]:
+    """Slices [z, y, x] at ascending positions as slices at equal steps from the first one, and the step in mm. Equal distances stay as they are."""
+    steps = np.diff(z_mm)
+    if steps.min() <= 0:
+        raise DataError("Two slices lie at one position; give one acquisition only.")
+    if np.ptp(steps) <= 0.01 * np.median(steps):
+        return hu, float(np.median(steps))
+    step = float(steps.min() / np.ceil(steps.min() / FINE_STEP_MM))
+    at = np.interp(np.arange(z_mm[0], z_mm[-1] + step / 2, step), z_mm, np.arange(len(z_mm)))
+    below = np.minimum(at.astype(int), len(z_mm) - 2)
+    share = (at - below)[:, None, None].astype(np.float32)
+    return hu[below] * (1 - share) + hu[below + 1] * share, step
 
 
 def pixels_of(instance) -> np.ndarray:
@@ -96,58 +125,96 @@ def regroup(labels: np.ndarray, table: dict[int, int]) -> np.ndarray:
     return out
 
 
+def open_image(folder: Path) -> nib.Nifti1Image:
+    """The scan of one case folder, if it may be trained on."""
+    if folder.name in EVALUATION_ONLY:
+        raise DataError(f"{folder.name} is for evaluation only; its licence forbids training on it.")
+    if folder.name not in TRAINABLE and not folder.name.startswith("phantom_"):
+        raise DataError(f"{folder.name} is not on the list of cases that may be trained on.")
+    for name, read in (("image.nii.gz", nib.load), ("dicom", read_dicom_series), ("dicom.zip", read_dicom_series)):
+        if (folder / name).exists():
+            return read(folder / name)
+    raise DataError(f"{folder} holds no scan: no image.nii.gz, dicom or dicom.zip.")
+
+
 def open_case(folder: Path) -> tuple[nib.Nifti1Image, nib.Nifti1Image, str]:
     """Image, labels and the meaning of the label values of one case folder."""
-    name = folder.name
-    if name in EVALUATION_ONLY:
-        raise DataError(f"{name} is for evaluation only; its licence forbids training on it.")
+    image, name = open_image(folder), folder.name
     if name.startswith("phantom_"):
-        return nib.load(folder / "image.nii.gz"), nib.load(folder / "labels.nii.gz"), "phantom"
-    if name not in TRAINABLE:
-        raise DataError(f"{name} is not on the list of cases that may be trained on.")
+        return image, nib.load(folder / "labels.nii.gz"), "phantom"
     if name in LITS:
-        return nib.load(folder / "image.nii.gz"), nib.load(folder / "labels_liver1_tumour2.nii.gz"), "lits"
-    image = nib.load(folder / "image.nii.gz") if (folder / "image.nii.gz").exists() else read_dicom_series(folder / "dicom")
+        return image, nib.load(folder / "labels_liver1_tumour2.nii.gz"), "lits"
+    if name in UNLABELLED:
+        raise DataError(f"{name} has no labels; label it with pseudo_labels.py and name it under \"pseudo\".")
     return image, nib.load(folder / "labels_totalseg_v2.nii.gz"), "totalsegmentator"
 
 
-def read_case(folder: Path, spacing_mm: float, cache: Path | None = None) -> Case:
-    """The case at `spacing_mm`, from the cache when it is there."""
-    kept = cache / f"{folder.name}@{spacing_mm:g}.npz" if cache else None
+def clipped(hu: np.ndarray, spacing: np.ndarray, spacing_mm: float) -> np.ndarray:
+    """HU at equal spacing, float16, within what a scanner means."""
+    return np.clip(resample(hu.astype(np.float32), spacing, spacing_mm, 1), -1024, 2000).astype(np.float16)
+
+
+def read_values(folder: Path, spacing_mm: float, cache: Path | None) -> tuple[np.ndarray, np.ndarray, str]:
+    """HU, the source's label values and their meaning at `spacing_mm`, from the cache when it is there."""
+    kept = cache / f"{folder.name}@{spacing_mm:g}mm.npz" if cache else None
     if kept and kept.exists():
         with np.load(kept) as arrays:
-            return Case(folder.name, arrays["hu"], arrays["label"], arrays["groups"], spacing_mm)
+            return arrays["hu"], arrays["values"], str(arrays["kind"])
     image, labels, kind = open_case(folder)
     hu, spacing = to_lps(image)
     values, label_spacing = to_lps(labels)
     if hu.shape != values.shape or not np.allclose(spacing, label_spacing, atol=1e-3):
         raise DataError(f"{folder.name}: image {hu.shape} at {spacing} and labels {values.shape} at {label_spacing} differ.")
-    hu = np.clip(resample(hu.astype(np.float32), spacing, spacing_mm, 1), -1024, 2000).astype(np.float16)
+    hu = clipped(hu, spacing, spacing_mm)
     values = resample(values.astype(np.uint8), spacing, spacing_mm, 0)
-    if kind == "lits":
-        label, groups = np.where(values == 2, IGNORE, values), (values > 0).astype(np.uint8)
-    elif kind == "phantom":
-        label, groups = np.where(values == 2, 2, values == 1), regroup(values, PHANTOM_GROUPS)
-    else:
-        label, groups = values == 5, regroup(values, TOTALSEGMENTATOR_GROUPS)
-    case = Case(folder.name, hu, label.astype(np.uint8), groups, spacing_mm)
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(kept, hu=case.hu, label=case.label, groups=case.groups)
-    return case
+        np.savez(kept, hu=hu, values=values, kind=kind)
+    return hu, values, kind
+
+
+def read_case(folder: Path, spacing_mm: float, cache: Path | None = None, organs: list[str] | None = None) -> Case:
+    """The case at `spacing_mm`: its liver and lesions, or the named organs."""
+    hu, values, kind = read_values(folder, spacing_mm, cache)
+    if organs:
+        label = organ_labels(values, ORGAN_VALUES[kind], organs)
+    elif kind == "lits":
+        label = np.where(values == 2, IGNORE, values)
+    else:
+        label = regroup(values, {1: 1, 2: 2} if kind == "phantom" else {5: 1})
+    return Case(folder.name, hu, label.astype(np.uint8), regroup(values, GROUPS[kind]), spacing_mm)
+
+
+def organ_labels(values: np.ndarray, drawn: dict[str, tuple[int, ...]], organs: list[str]) -> np.ndarray:
+    """Source values as class numbers 1.. of `organs`. Where the source did not draw every organ, the rest is open, not background."""
+    unknown = [number for number, organ in enumerate(organs, 1) if organ not in drawn]
+    label = np.full(values.shape, open_value(unknown), np.uint8)
+    for number, organ in enumerate(organs, 1):
+        label[np.isin(values, drawn.get(organ, ()))] = number
+    return label
+
+
+def read_pseudo_case(folder: Path, labels: Path, config: dict) -> Case:
+    """An unlabelled scan with the labels a teacher gave it (`pseudo_labels.py`): class numbers of the same organs, 255 where it was unsure."""
+    if not labels.exists():
+        raise DataError(f"{labels} is not there; write it with pseudo_labels.py first.")
+    hu, spacing = to_lps(open_image(folder))
+    values, label_spacing = to_lps(nib.load(labels))
+    label = resample(values.astype(np.uint8), label_spacing, config["spacingMm"], 0)
+    hu = clipped(hu, spacing, config["spacingMm"])
+    if hu.shape != label.shape or not np.isin(label, [*range(len(config["organs"]) + 1), IGNORE]).all():
+        raise DataError(f"{labels} does not fit {folder.name} or the configuration's organs; write it again with pseudo_labels.py.")
+    groups = regroup(label, {number: GROUP_OF_ORGAN[organ] for number, organ in enumerate(config["organs"], 1)})
+    return Case(f"{folder.name} (pseudo-labels)", hu, label, groups, config["spacingMm"])
 
 
 def read_cases(folders: list[Path], config: dict, cache: Path | None) -> list[Case]:
-    """The cases at the configuration's spacing. `wholeOrgan`: whatever lies within the organ counts as organ."""
+    """The cases at the configuration's spacing, with its `organs`, if it names any."""
     if not folders:
         raise DataError("No case to train on: the configuration names none that lies in the data folder.")
-    cases = [read_case(folder, config["spacingMm"], cache) for folder in folders]
-    if config.get("wholeOrgan"):
-        for case in cases:
-            case.label = (case.label > 0).astype(np.uint8)
-    return cases
+    return [read_case(folder, config["spacingMm"], cache, config.get("organs")) for folder in folders]
 
 
-def describe(case: Case) -> str:
-    litres = float((case.label == 1).sum()) * case.spacing_mm**3 / 1e6
-    return json.dumps({"case": case.name, "shape_zyx": case.hu.shape, "liver_l": round(litres, 3)})
+def describe(case: Case, organs: list[str] | None = None) -> str:
+    litres = {organ: round(float((case.label == n).sum()) * case.spacing_mm**3 / 1e6, 3) for n, organ in enumerate(organs or ["liver"], 1)}
+    return json.dumps({"case": case.name, "shape_zyx": case.hu.shape, "litres": litres})

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from augment import draw_view
-from cases import DataError, describe, read_cases
+from cases import DataError, describe, read_cases, read_pseudo_case
 from hu_window import normalise
 
 
@@ -14,10 +14,7 @@ class CasesFeed:
 
     def __init__(self, config: dict, data: Path, cache: Path, log=print):
         wanted = dict(config["feed"]["cases"])
-        folders = [data / name for name in wanted]
-        missing = [folder.name for folder in folders if not folder.exists()]
-        if missing:
-            raise DataError(f"{data} has no {', '.join(missing)}; give the folder that holds the cases with --data.")
+        folders = [folder_of(data, name) for name in wanted]
         weights = list(wanted.values())
         phantoms = config["feed"].get("phantoms")
         if phantoms:
@@ -27,8 +24,12 @@ class CasesFeed:
             folders += found
             weights += [phantoms["weight"] / len(found)] * len(found)
         self.cases = read_cases(folders, config, cache / "cases")
+        pseudo = config["feed"].get("pseudo", {"cases": {}})
+        for name, weight in pseudo["cases"].items():
+            self.cases.append(read_pseudo_case(folder_of(data, name), cache / pseudo["folder"] / f"{name}.nii.gz", config))
+            weights.append(weight)
         for case in self.cases:
-            log(describe(case))
+            log(describe(case, config.get("organs")))
         self.share = np.array(weights) / np.sum(weights)
         self.config = config
 
@@ -44,3 +45,9 @@ class CasesFeed:
 
     def close(self) -> None:
         pass
+
+
+def folder_of(data: Path, name: str) -> Path:
+    if (data / name).exists():
+        return data / name
+    raise DataError(f"{data} has no {name}; give the folder that holds the cases with --data.")
