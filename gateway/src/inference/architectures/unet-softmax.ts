@@ -2,6 +2,7 @@ import { cropGeometry } from '../../volume/crop.ts';
 import { orientedGrid } from '../../volume/orient.ts';
 import { resampleLinear } from '../../volume/resample.ts';
 import { cleanLabels } from '../clean-labels.ts';
+import { dropFaintLesions } from '../drop-faint-lesions.ts';
 import { labelsFromLogits } from '../labels-from-logits.ts';
 import { lesionProbability } from '../lesion-probability.ts';
 import type { ModelManifest } from '../manifest.ts';
@@ -23,7 +24,8 @@ export const unetSoftmax: Architecture = {
     const labelmap = await labelsFromLogits(request);
     cleanLabels(labelmap, request.manifest);
     const probability = await lesionProbability(request, labelmap);
-    return probability ? { labelmap, lesionProbability: probability } : { labelmap };
+    const hasLesion = probability && dropFaintLesions(labelmap, probability, request.manifest);
+    return hasLesion ? { labelmap, lesionProbability: probability } : { labelmap };
   },
 };
 
