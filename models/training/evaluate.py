@@ -1,162 +1,107 @@
-"""Scores an exported model on labelled cases, on each scan's own grid, and writes a table.
+"""Scores an exported model on labelled cases through the gateway: `lesionforge segment`, then `lesionforge evaluate`.
 
-python -m evaluate --model ../liver-lesion --data DIR --cases lits_006 lits_010 chaos_ct_set3 [--phantoms DIR] [--out results.json]
-python -m evaluate --predictions DIR --data DIR --cases ...     what `lesionforge segment` wrote into DIR/<case>/labelmap.nii.gz
+python -m evaluate --model ../liver-lesion --data DIR --cases lits_006 lits_010 --out DIR [--phantoms DIR] [--localiser DIR|none]
 
-Liver: Dice of organ with lesions. Lesions: Dice; a true lesion is hit when any of its voxels is predicted; a false positive is a predicted
-component of at least 38 mm3 that touches no true lesion. True lesions are 6-connected components, predicted ones 26-connected.
+Into --out: references/, predictions/, and what `lesionforge evaluate` writes (summary.json, cases.csv, lesions.csv, report.html). Predictions
+of the same model are kept when the command is run again.
 """
 
 import argparse
+import hashlib
 import json
+import os
+import shutil
 import sys
 import time
 from pathlib import Path
 
-import nibabel as nib
-import numpy as np
-import onnxruntime
-import torch
-from scipy import ndimage
+from cases import DataError
+from gateway import GatewayError, lesionforge
+from references import scan_of, write_reference
 
-from cases import LITS, DataError, read_dicom_series, resample, to_lps
-from hu_window import normalise
-from sliding_window import predict_logits
-
-BINS_MM = ((0, 5), (5, 10), (10, 15), (15, 20), (20, float("inf")))
-SMALLEST_MM3 = 38
-TWENTY_SIX = np.ones((3, 3, 3))
+LOCALISER = Path(__file__).resolve().parents[1] / "liver-localiser"
 
 
-class OnnxModel:
-    """An exported model with its manifest; called like the network itself."""
-
-    def __init__(self, folder: Path, threads: int = 2):
-        self.manifest = json.loads((folder / "model.json").read_text())
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self.session = onnxruntime.InferenceSession(str(folder / self.manifest["file"]), options, providers=["CPUExecutionProvider"])
-        self.windows, self.seconds = 0, 0.0
-
-    def __call__(self, tile: torch.Tensor) -> torch.Tensor:
-        begun = time.time()
-        (logits,) = self.session.run(["logits"], {"image": tile.contiguous().numpy()})
-        self.seconds += time.time() - begun
-        self.windows += 1
-        return torch.from_numpy(logits)
-
-    def segment(self, hu: np.ndarray, spacing: np.ndarray) -> np.ndarray:
-        """Label per voxel on the scan's own grid [z, y, x]."""
-        m = self.manifest
-        target = float(m["spacingMm"][0])
-        logits = predict_logits(self, normalise(resample(hu, spacing, target, 1), m["windowHu"]), m["windowSize"][::-1], m["overlap"])
-        step = spacing / target
-        back = [ndimage.affine_transform(channel, step, offset=(step - 1) / 2, output_shape=hu.shape, order=1, mode="nearest") for channel in logits]
-        return tidy(np.argmax(back, 0).astype(np.uint8), float(np.prod(spacing)))
+def read_manifest(model: Path) -> dict:
+    """The manifest of an exported model. Throws GatewayError where it and the network's file disagree."""
+    try:
+        manifest = json.loads((model / "model.json").read_text())
+        digest = hashlib.sha256((model / manifest["file"]).read_bytes()).hexdigest()
+    except (OSError, ValueError, KeyError) as cause:
+        raise GatewayError(f"{model} holds no readable model ({cause}); export one there first.") from cause
+    if digest != manifest["sha256"]:
+        raise GatewayError(f"{model / manifest['file']} is not the file its manifest names; export the model again.")
+    return manifest
 
 
-def tidy(labels: np.ndarray, voxel_mm3: float) -> np.ndarray:
-    """The largest connected piece of organ and lesions; lesions below the smallest size become organ."""
-    pieces, count = ndimage.label(labels > 0, TWENTY_SIX)
-    if count == 0:
-        return labels
-    largest = 1 + int(np.argmax(np.bincount(pieces.ravel())[1:]))
-    labels = np.where(pieces == largest, labels, 0).astype(np.uint8)
-    lesions, _ = ndimage.label(labels == 2, TWENTY_SIX)
-    sizes = np.bincount(lesions.ravel()) * voxel_mm3
-    labels[(sizes < SMALLEST_MM3)[lesions] & (lesions > 0)] = 1
-    return labels
+def gather_models(model: Path, localiser: Path | None, to: Path) -> dict:
+    """A folder of models for the gateway: this one, and its localiser, or none (then it looks at the whole scan). Its manifest."""
+    manifest = read_manifest(model)
+    if localiser is None:
+        manifest = {key: value for key, value in manifest.items() if key != "localiser"}
+    elif "localiser" in manifest:
+        copy_model(localiser, to / manifest["localiser"]["model"])
+    copy_model(model, to / manifest["name"])
+    (to / manifest["name"] / "model.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    return manifest
 
 
-def dice(a: np.ndarray, b: np.ndarray) -> float | None:
-    total = int(a.sum()) + int(b.sum())
-    return 2 * int((a & b).sum()) / total if total else None
+def copy_model(source: Path, to: Path) -> None:
+    to.mkdir(parents=True, exist_ok=True)
+    for name in ("model.json", read_manifest(source)["file"]):
+        shutil.copyfile(source / name, to / name)
 
 
-def score(prediction: np.ndarray, truth: np.ndarray, voxel_mm3: float) -> dict:
-    """`truth`: 1 organ, 2 lesion."""
-    lesions, count = ndimage.label(truth == 2)
-    sizes = np.bincount(lesions.ravel())[1:] * voxel_mm3
-    radii = np.cbrt(3 * sizes / (4 * np.pi))
-    hit = np.zeros(count + 1, bool)
-    hit[np.unique(lesions[prediction == 2])] = True
-    found, found_count = ndimage.label(prediction == 2, TWENTY_SIX)
-    touching = np.unique(found[(truth == 2) & (found > 0)])
-    by_size = {}
-    for low, high in BINS_MM:
-        inside = (radii >= low) & (radii < high) & (sizes >= SMALLEST_MM3)
-        if inside.any():
-            by_size[f"{low}-{high} mm"] = f"{int(hit[1:][inside].sum())}/{int(inside.sum())}"
-    counted = sizes >= SMALLEST_MM3
-    return {
-        "liverDice": dice(prediction > 0, truth > 0),
-        "lesionDice": dice(prediction == 2, truth == 2),
-        "lesionsHit": int(hit[1:][counted].sum()),
-        "lesions": int(counted.sum()),
-        "hitByRadius": by_size,
-        "falsePositives": found_count - len(touching),
-        "falsePositiveMl": round(float((found > 0)[~np.isin(found, touching)].sum()) * voxel_mm3 / 1000, 2),
-    }
-
-
-def open_truth(folder: Path) -> tuple[nib.Nifti1Image, nib.Nifti1Image, dict[int, int]]:
-    """Image, labels and the map to 1 organ, 2 lesion. Evaluation may open what training may not."""
-    if folder.name in LITS:
-        return nib.load(folder / "image.nii.gz"), nib.load(folder / "labels_liver1_tumour2.nii.gz"), {1: 1, 2: 2}
-    if folder.name.startswith("phantom_"):
-        return nib.load(folder / "image.nii.gz"), nib.load(folder / "labels.nii.gz"), {1: 1, 2: 2}
-    if (folder / "liver.nii.gz").exists():
-        return read_dicom_series(folder / "dicom.zip"), nib.load(folder / "liver.nii.gz"), {1: 1}
-    if (folder / "labels_totalseg_v2.nii.gz").exists():
-        image = folder / "image.nii.gz"
-        return (nib.load(image) if image.exists() else read_dicom_series(folder / "dicom")), nib.load(folder / "labels_totalseg_v2.nii.gz"), {5: 1}
-    raise DataError(f"{folder} holds no labels that can be scored.")
-
-
-def evaluate(model: OnnxModel | Path, folder: Path) -> dict:
-    image, labels, table = open_truth(folder)
-    hu, spacing = to_lps(image)
-    values, _ = to_lps(labels)
-    truth = np.zeros(values.shape, np.uint8)
-    for value, meaning in table.items():
-        truth[values == value] = meaning
+def segment(folder: Path, models: Path, manifest: dict, out: Path) -> None:
+    """Writes `out`/labelmap.nii.gz, unless these very networks wrote it before."""
+    kept = out / "networks.json"
+    networks = {each.parent.name: json.loads(each.read_text())["sha256"] for each in sorted(models.glob("*/model.json"))}
+    if kept.exists() and json.loads(kept.read_text())["networks"] == networks and (out / "labelmap.nii.gz").exists():
+        return
     begun = time.time()
-    if isinstance(model, Path):
-        prediction, _ = to_lps(nib.load(model / folder.name / "labelmap.nii.gz"))
-        if prediction.shape != truth.shape:
-            raise DataError(f"{folder.name}: the prediction has shape {prediction.shape}, the truth {truth.shape}.")
-    else:
-        prediction = model.segment(np.asarray(hu, np.float32), spacing)
-    return {"case": folder.name, **score(prediction, truth, float(np.prod(spacing))), "seconds": round(time.time() - begun, 1)}
+    lesionforge("segment", "--in", str(scan_of(folder).resolve()), "--out", str(out.resolve()), "--model", manifest["name"], models=models)
+    seconds = round(time.time() - begun, 1)
+    kept.write_text(json.dumps({"networks": networks, "seconds": seconds}) + "\n")
+    print(f"{out.parent.name}/{out.name}: segmented in {seconds} s", flush=True)
 
 
-def main() -> None:
+def compare(references: Path, predictions: Path, out: Path, second: Path | None = None, options: tuple[str, ...] = ()) -> dict:
+    """The summary of `lesionforge evaluate`; with `second`, predictions - second is tested as well."""
+    other = ("--compare", str(second.resolve())) if second else ()
+    paths = ("--reference", str(references.resolve()), "--prediction", str(predictions.resolve()), "--out", str(out.resolve()))
+    return lesionforge("evaluate", *paths, *other, *options)
+
+
+def interval(value: dict, digits: int = 3) -> str:
+    """A mean with its bootstrap interval, as text."""
+    if value.get("mean") is None:
+        return "not defined"
+    bootstrap = value.get("bootstrap")
+    return f"{value['mean']:.{digits}f}" + (f" [{bootstrap[0]:.{digits}f}, {bootstrap[1]:.{digits}f}]" if bootstrap else "")
+
+
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--model", type=Path)
-    what.add_argument("--predictions", type=Path)
+    parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cases", nargs="*", default=[])
     parser.add_argument("--phantoms", type=Path, help="folder of phantoms to score as well")
-    parser.add_argument("--out", type=Path)
-    options = parser.parse_args()
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--localiser", default=str(LOCALISER), help="folder of the localiser's model, or none to look at whole scans")
+    options = parser.parse_args(arguments)
     folders = [options.data / name for name in options.cases]
-    if options.phantoms:
-        folders += sorted(options.phantoms.glob("phantom_*[0-9]"))
+    folders += sorted(options.phantoms.glob("phantom_*[0-9]")) if options.phantoms else []
     if not folders:
         raise DataError("Nothing to score: name --cases, or give --phantoms.")
-    model = OnnxModel(options.model) if options.model else options.predictions
-    rows = []
+    models = options.out / "models"
+    manifest = gather_models(options.model, None if options.localiser == "none" else Path(options.localiser), models)
+    references, predictions = options.out / "references", options.out / "predictions"
     for folder in folders:
-        rows.append(evaluate(model, folder))
-        print(json.dumps(rows[-1]), flush=True)
-    result = {"cases": rows}
-    if options.model:
-        named = {key: model.manifest[key] for key in ("name", "version", "sha256")}
-        result = {**named, "secondsPerWindow": round(model.seconds / model.windows, 3), **result}
-        print(f"{model.windows} windows, {result['secondsPerWindow']} s each")
-    if options.out:
-        options.out.write_text(json.dumps(result, indent=2) + "\n")
+        references.mkdir(parents=True, exist_ok=True)
+        write_reference(folder, references / f"{folder.name}.nii.gz")
+        segment(folder, models, manifest, predictions / folder.name)
+    summary = compare(references, predictions, options.out / "scores")["summary"]
+    print(f"{summary['cases']} scans: organ DSC {interval(summary['organ']['dsc'])}, lesion DSC {interval(summary['lesion']['dsc'])}, false positives a scan {interval(summary['falsePositivesPerScan'], 1)}")
 
 
 if __name__ == "__main__":

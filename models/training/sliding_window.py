@@ -23,15 +23,17 @@ def predict_logits(model, volume: np.ndarray, window, overlap: float, outside: f
     lack = [max(0, w - n) for w, n in zip(window, volume.shape)]
     padded = np.pad(volume, [(n // 2, n - n // 2) for n in lack], constant_values=outside).astype(np.float32)
     weight = importance(window)
+    device = next(model.parameters()).device if isinstance(model, torch.nn.Module) else torch.device("cpu")
+    halves = isinstance(model, torch.nn.Module) and (device.type == "cpu" or torch.cuda.is_bf16_supported())
     total, weights = None, np.zeros(padded.shape, np.float32)
     places = [starts(n, w, overlap) for n, w in zip(padded.shape, window)]
     for z in places[0]:
         for y in places[1]:
             for x in places[2]:
                 at = (slice(z, z + window[0]), slice(y, y + window[1]), slice(x, x + window[2]))
-                tile = torch.from_numpy(np.ascontiguousarray(padded[at]))[None, None]
-                with torch.autocast("cpu", torch.bfloat16, enabled=isinstance(model, torch.nn.Module)):
-                    logits = model(tile.contiguous(memory_format=torch.channels_last_3d))[0].float().numpy()
+                tile = torch.from_numpy(np.ascontiguousarray(padded[at]))[None, None].to(device)
+                with torch.autocast(device.type, torch.bfloat16, enabled=halves):
+                    logits = model(tile.contiguous(memory_format=torch.channels_last_3d))[0].float().cpu().numpy()
                 if total is None:
                     total = np.zeros((logits.shape[0], *padded.shape), np.float32)
                 total[(slice(None), *at)] += logits * weight

@@ -1,11 +1,11 @@
 """Trains a network from a configuration file, within a time bound, so that it can be stopped and resumed at any step.
 
-python -m train --config configs/liver-localiser.json --data DIR --out DIR [--minutes M] [--steps N] [--cache DIR] [--from CHECKPOINT]
+python -m train --config configs/liver-lesion.json --data DIR --out DIR [--minutes M] [--steps N] [--mode real] [--device cuda]
 """
 
 import argparse
+import contextlib
 import copy
-import csv
 import json
 import math
 import sys
@@ -16,15 +16,19 @@ import numpy as np
 import torch
 
 import checkpoint
+import curves
+import networks
 from cases import read_cases
+from configuration import read_config
 from feed import ahead, open_feed
 from hu_window import normalise
 from losses import dice_cross_entropy, dice_scores
 from sliding_window import predict_logits
-from unet import UNet, build, parameter_count
+from unet import parameter_count
 
 MODES = ("synthetic", "real", "mixed")
-CURVE_FIELDS = ["step", "minutes", "loss", "learningRate", "validation"]
+DEVICES = ("cpu", "cuda", "auto")
+REPORT_EVERY, SAVE_EVERY_S = 20, 120
 
 
 def learning_rate(config: dict, step: int, progress: float) -> float:
@@ -34,7 +38,8 @@ def learning_rate(config: dict, step: int, progress: float) -> float:
 
 
 def configured(config: dict, mode: str = "synthetic", held_out: list[str] | None = None) -> dict:
-    """The configuration of one run: what its lesions are (made by the engine, the cases' own, or both) and which cases it never sees."""
+    """The configuration of one run: what its lesions are (made by the engine, the cases' own, or both) and which cases it never sees.
+    A held-out case of the configuration that is not held out here is trained on, with the weight `validationWeight`."""
     if mode not in MODES:
         raise ValueError(f"There is no mode {mode!r}; known are {', '.join(MODES)}.")
     config = copy.deepcopy(config)
@@ -46,66 +51,106 @@ def configured(config: dict, mode: str = "synthetic", held_out: list[str] | None
         feed["lesionShare"] *= 0 if mode == "real" else 0.5
     if held_out is not None:
         freed = [name for name in config["validation"] if name not in held_out]
-        kept = {**feed["cases"], **{name: config["validationWeight"] for name in freed}}
+        kept = {**feed["cases"], **{name: config.get("validationWeight", 1) for name in freed}}
         feed["cases"] = {name: weight for name, weight in kept.items() if name not in held_out}
         config["validation"] = held_out
     return config
 
 
+def choose_device(name: str) -> torch.device:
+    """Throws ValueError when CUDA is asked for and not there."""
+    if name == "cuda" and not torch.cuda.is_available():
+        raise ValueError("--device cuda: PyTorch sees no CUDA device here; use --device cpu, or install PyTorch's CUDA build and a driver.")
+    return torch.device("cuda" if name != "cpu" and torch.cuda.is_available() else "cpu")
+
+
 class Run:
     """A network, its optimiser and how far it has come."""
 
-    def __init__(self, config: dict, out: Path, begin_with: Path | None = None):
+    extra_fields: list[str] = []
+
+    def __init__(self, config: dict, out: Path, begin_with: Path | None = None, device: torch.device = torch.device("cpu")):
         torch.manual_seed(config["seed"])
-        self.config, self.out = config, out
-        self.model = build(config).to(memory_format=torch.channels_last_3d)
+        self.config, self.out, self.device = config, out, device
+        self.model = networks.build(config).to(device, memory_format=torch.channels_last_3d)
         self.optimiser = torch.optim.AdamW(self.model.parameters(), lr=config["learningRate"], weight_decay=config["weightDecay"])
         weights = config.get("classWeights")
-        self.class_weights = torch.tensor(weights, dtype=torch.float32) if weights else None
-        self.step, self.seconds = 0, 0.0
+        self.class_weights = torch.tensor(weights, dtype=torch.float32, device=device) if weights else None
+        self.step, self.seconds, self.rate = 0, 0.0, 0.0
         self.average = {name: value.clone() for name, value in self.model.state_dict().items()}
         self.path = out / "checkpoint.pt"
         if self.path.exists():
             self.restore(checkpoint.load(self.path, config))
         elif begin_with:
-            self.model.load_state_dict(checkpoint.load(begin_with)["average"])
+            self.begin_with(begin_with)
+
+    def begin_with(self, path: Path) -> None:
+        try:
+            self.model.load_state_dict(checkpoint.load(path)["average"])
+        except (KeyError, RuntimeError) as cause:
+            raise checkpoint.CheckpointError(f"{path} holds another network than {self.config['name']}; choose another --from.") from cause
+        self.average = {name: value.clone() for name, value in self.model.state_dict().items()}
 
     def restore(self, state: dict) -> None:
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
-        self.step, self.seconds, self.average = state["step"], state["seconds"], state["average"]
+        self.step, self.seconds = state["step"], state["seconds"]
+        self.average = {name: value.to(self.device) for name, value in state["average"].items()}
 
     def save(self) -> None:
         state = {"model": self.model.state_dict(), "average": self.average, "optimiser": self.optimiser.state_dict(), "step": self.step, "seconds": self.seconds}
-        checkpoint.save(self.path, {**state, "config": self.config, "configDigest": checkpoint.digest(self.config)})
+        checkpoint.save(self.path, {**state, "config": self.config})
+
+    def keep(self) -> None:
+        """A copy of the averaged weights as they are now, for learning curves; cannot be resumed from."""
+        path = self.out / "kept" / f"step-{self.step:06d}.pt"
+        path.parent.mkdir(exist_ok=True)
+        checkpoint.save(path, {"average": self.average, "step": self.step, "seconds": self.seconds, "config": self.config})
+
+    def autocast(self):
+        """16-bit arithmetic in the network where the configuration leaves it on and the device has it; the loss is always computed in 32 bits."""
+        fits = self.device.type == "cpu" or torch.cuda.is_bf16_supported()
+        return torch.autocast(self.device.type, torch.bfloat16) if fits and self.config.get("bfloat16", True) else contextlib.nullcontext()
 
     def learn(self, batch, progress: float) -> float:
-        """One step of the optimiser; its loss."""
-        hu, label = batch
+        """One step of the optimiser over a batch (HU as network input [N, 1, z, y, x], labels [N, z, y, x]), in `accumulate` parts; its loss."""
         for group in self.optimiser.param_groups:
             group["lr"] = learning_rate(self.config, self.step, progress)
         self.model.train()
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.config.get("bfloat16", True)):
-            logits = self.model(torch.from_numpy(np.ascontiguousarray(hu)).contiguous(memory_format=torch.channels_last_3d))
-        loss = dice_cross_entropy(logits.float(), torch.from_numpy(label), self.class_weights)
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        parts = self.config.get("accumulate", 1)
+        losses = []
+        for hu, label in zip(*(np.array_split(each, parts) for each in batch)):
+            loss = self.loss_of(hu, label) / parts
+            loss.backward()
+            losses.append(loss.detach())
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 12.0)
         self.optimiser.step()
         self.step += 1
         self.follow()
-        return float(loss.detach())
+        return float(sum(losses))
+
+    def loss_of(self, hu: np.ndarray, label: np.ndarray) -> torch.Tensor:
+        image = torch.from_numpy(np.ascontiguousarray(hu)).to(self.device).contiguous(memory_format=torch.channels_last_3d)
+        with self.autocast():
+            logits = self.model(image)
+        return dice_cross_entropy(logits.float(), torch.from_numpy(np.ascontiguousarray(label)).to(self.device), self.class_weights)
 
     def follow(self) -> None:
         """Moves the running average of the weights, which is what is validated and exported."""
         share = 1 - min(0.995, (1 + self.step) / (10 + self.step))
         for name, value in self.model.state_dict().items():
-            self.average[name].lerp_(value, share)
+            if value.is_floating_point():
+                self.average[name].lerp_(value, share)
 
-    def averaged(self) -> UNet:
-        model = build(self.config)
+    def extra(self) -> dict:
+        """What else a row of the curves holds, under `extra_fields`."""
+        return {}
+
+    def averaged(self) -> torch.nn.Module:
+        model = networks.build(self.config)
         model.load_state_dict(self.average)
-        return model.to(memory_format=torch.channels_last_3d).eval()
+        return model.to(self.device, memory_format=torch.channels_last_3d).eval()
 
 
 def validate(run: Run, cases) -> dict[str, list[float]]:
@@ -121,83 +166,110 @@ def validate(run: Run, cases) -> dict[str, list[float]]:
 
 
 def train(run: Run, feed, validation, limit: argparse.Namespace) -> None:
-    config = run.config
-    total = limit.steps or config["steps"]
+    """Learns until `limit.steps` or `limit.minutes`, in all and over resumptions; saves, keeps (`limit.keep_every` steps) and validates on the way."""
+    total = limit.steps or run.config["steps"]
     bound = limit.minutes * 60 if limit.minutes else math.inf
-    begun, before, recent = time.time(), run.seconds, []
+    keep_every = getattr(limit, "keep_every", None)
+    begun, before, first, recent = time.time(), run.seconds, run.step, []
     saved = checked = time.time()
-    for step, batch in ahead(feed, config["seed"], run.step, total):
+    for step, batch in ahead(feed, run.config["seed"], run.step, total):
         run.seconds = before + time.time() - begun
         if run.seconds >= bound:
             break
         progress = max(step / total, run.seconds / bound)
         recent.append(run.learn(batch, progress))
-        if run.step % 20 == 0:
-            report(run, np.mean(recent), progress)
+        run.rate = (run.step - first) / max(time.time() - begun, 1e-6)
+        if run.step % REPORT_EVERY == 0:
+            report(run, float(np.mean(recent)), progress)
             recent = []
-        if time.time() - saved > 120:
-            run.save()
+        if keep_every and run.step % keep_every == 0:
+            run.keep()
+        if time.time() - saved > SAVE_EVERY_S:
+            save(run)
             saved = time.time()
-        if validation and time.time() - checked > config.get("validateEveryS", 300):
+        if validation and time.time() - checked > run.config.get("validateEveryS", 300):
             record_validation(run, validation)
             checked = time.time()
-    run.save()
-    if validation:
+    if validation and run.step > first:
         record_validation(run, validation)
+    save(run)
+    print(f"done: {run.step} steps in {run.seconds / 60:.1f} min, {run.rate:.2f} steps/s; {run.path}", flush=True)
+
+
+def save(run: Run) -> None:
+    run.save()
+    if (run.out / "curves.csv").exists():
+        curves.draw_curves(run.out / "curves.csv", run.out / "curves.png")
 
 
 def report(run: Run, loss: float, progress: float) -> None:
     left = run.seconds * (1 - progress) / max(progress, 1e-6)
-    rate = learning_rate(run.config, run.step, progress)
-    print(f"step {run.step}  loss {loss:.4f}  {run.seconds / 60:.1f} min, {left / 60:.1f} min left", flush=True)
-    record(run, {"loss": f"{loss:.5f}", "learningRate": f"{rate:.6f}"})
+    print(f"step {run.step}  loss {loss:.4f}  {run.rate:.2f} steps/s  {run.seconds / 60:.1f} min, {left / 60:.1f} min left", flush=True)
+    record(run, {"loss": f"{loss:.5f}", "learningRate": f"{learning_rate(run.config, run.step, progress):.6f}", **run.extra()})
 
 
 def record_validation(run: Run, cases) -> None:
-    scores = validate(run, cases)
-    text = json.dumps({name: [round(v, 4) for v in values] for name, values in scores.items()})
-    print(f"step {run.step}  validation Dice {text}", flush=True)
-    record(run, {"validation": text})
+    """Dice by case on the terminal, and its mean by class, over the cases that have it, in curves.csv."""
+    scores, classes = validate(run, cases), run.config["classes"][1:]
+    for name, values in scores.items():
+        print(f"step {run.step}  validation Dice of {name}: " + ", ".join(f"{label} {value:.3f}" for label, value in zip(classes, values)), flush=True)
+    defined = {label: [values[n] for values in scores.values() if not math.isnan(values[n])] for n, label in enumerate(classes)}
+    record(run, {curves.dice_field(label): f"{np.mean(values):.4f}" for label, values in defined.items() if values})
 
 
 def record(run: Run, row: dict) -> None:
-    path = run.out / "curves.csv"
-    fresh = not path.exists()
-    with path.open("a", newline="") as file:
-        writer = csv.DictWriter(file, CURVE_FIELDS)
-        if fresh:
-            writer.writeheader()
-        writer.writerow({"step": run.step, "minutes": f"{run.seconds / 60:.2f}", **row})
+    common = {"step": run.step, "minutes": f"{run.seconds / 60:.2f}", "stepsPerSecond": f"{run.rate:.3f}"}
+    curves.append(run.out / "curves.csv", [*curves.fields_of(run.config["classes"]), *run.extra_fields], common | row)
+
+
+def out_of_memory(failure: BaseException) -> bool:
+    words = ("out of memory", "allocate memory", "not enough memory")
+    return isinstance(failure, (MemoryError, torch.OutOfMemoryError)) or (isinstance(failure, RuntimeError) and any(each in str(failure) for each in words))
+
+
+def memory_advice(config: dict) -> str:
+    window = " x ".join(map(str, config["patchZyx"]))
+    return (
+        f"out of memory with {config['batch'] // config.get('accumulate', 1)} windows of {window} at once: raise \"accumulate\" or lower \"batch\", "
+        "\"patchZyx\" or the network's width in the configuration. What was saved before stays."
+    )
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True, help="folder of the cases")
-    parser.add_argument("--out", type=Path, required=True, help="checkpoint.pt, curves.csv; a run found there is resumed")
+    parser.add_argument("--out", type=Path, required=True, help="checkpoint.pt, curves.csv, curves.png; a run found there is resumed")
     parser.add_argument("--cache", type=Path, default=Path(".cache"), help="resampled cases and phantoms")
     parser.add_argument("--minutes", type=float, help="stop after this many minutes of training in all")
     parser.add_argument("--steps", type=int, help="stop after this many steps in all")
+    parser.add_argument("--keep-every", type=int, metavar="N", help="keep the weights of every N-th step in kept/, for learning curves")
     parser.add_argument("--from", dest="begin_with", type=Path, help="begin with the weights of this checkpoint")
     parser.add_argument("--mode", choices=MODES, default="synthetic", help="whose lesions are learned: the engine's (default), the cases' own, or both")
     parser.add_argument("--hold-out", nargs="+", metavar="CASE", help="cases never to see, in place of the configuration's")
     parser.add_argument("--threads", type=int, help="instead of the configuration's; on a busy machine one is faster than two")
+    parser.add_argument("--device", choices=DEVICES, default="auto", help="auto: CUDA where there is some")
     return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> None:
     limit = parse_arguments(arguments)
-    config = configured(json.loads(limit.config.read_text()), limit.mode, limit.hold_out)
+    config = configured(read_config(limit.config), limit.mode, limit.hold_out)
     config["threads"] = limit.threads or config["threads"]
     torch.set_num_threads(config["threads"])
+    device = choose_device(limit.device)
     limit.out.mkdir(parents=True, exist_ok=True)
-    run = Run(config, limit.out, limit.begin_with)
-    print(f"{config['name']}: {parameter_count(run.model)} parameters, from step {run.step}", flush=True)
+    run = Run(config, limit.out, limit.begin_with, device)
+    print(f"{config['name']}: {parameter_count(run.model)} parameters, from step {run.step}, on {device}", flush=True)
+    limit.cache.mkdir(parents=True, exist_ok=True)
     feed = open_feed(config, limit.data.resolve(), limit.cache.resolve())
     held_out = [limit.data / name for name in config["validation"]]
-    validation = read_cases(held_out, config, limit.cache / "cases") if held_out else []
     try:
-        train(run, feed, validation, limit)
+        train(run, feed, read_cases(held_out, config, limit.cache / "cases") if held_out else [], limit)
+    except Exception as failure:
+        if out_of_memory(failure):
+            raise ValueError(memory_advice(config)) from failure
+        raise
     finally:
         feed.close()
 

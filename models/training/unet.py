@@ -7,6 +7,9 @@ arithmetic of a U-Net is spent on its finest level, and on a CPU this is what ma
 import torch
 from torch import nn
 
+SETTINGS = {"channels", "fineChannels"}
+FREE_WINDOW = True
+
 
 def convolution(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
     return nn.Sequential(
@@ -52,9 +55,21 @@ class UNet(nn.Module):
         return self.head(x)
 
 
-def build(config: dict) -> UNet:
-    """The network a configuration describes."""
-    return UNet(config["channels"], len(config["classes"]), config.get("fineChannels", 0))
+def build(settings: dict, classes: int) -> UNet:
+    return UNet(settings["channels"], classes, settings.get("fineChannels", 0))
+
+
+def multiple_of(settings: dict) -> int:
+    """What every axis of the window must be a multiple of, voxels."""
+    return 2 ** (len(settings["channels"]) - (0 if settings.get("fineChannels") else 1))
+
+
+def fault(settings: dict) -> str | None:
+    """What is wrong with the settings, if anything."""
+    channels, fine = settings.get("channels"), settings.get("fineChannels", 0)
+    if not isinstance(channels, list) or len(channels) < 2 or not all(isinstance(n, int) and n > 0 for n in channels):
+        return '"channels" must list two or more whole numbers above 0'
+    return None if isinstance(fine, int) and fine >= 0 else '"fineChannels" must be a whole number'
 
 
 def parameter_count(model: nn.Module) -> int:

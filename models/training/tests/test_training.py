@@ -1,5 +1,6 @@
 """Seconds-long checks: `python -m unittest tests.test_training` in models/training."""
 
+import csv
 import tempfile
 import unittest
 from argparse import Namespace
@@ -11,14 +12,16 @@ import torch
 
 import checkpoint
 from cases import DataError, read_case
-from evaluate import score
 from export import export_onnx, largest_difference
 from losses import dice_cross_entropy
 from sliding_window import predict_logits, starts
 from train import Run, train
 
+# The networks are tiny; threads that wait for each other cost more than they bring.
+torch.set_num_threads(1)
+
 CONFIG = {
-    "name": "tiny", "seed": 3, "channels": [4, 8], "classes": ["background", "ball"], "spacingMm": 4, "windowHu": [-160, 240],
+    "name": "tiny", "seed": 3, "network": {"kind": "u-net", "channels": [4, 8]}, "classes": ["background", "ball"], "spacingMm": 4, "windowHu": [-160, 240],
     "patchZyx": [16, 16, 16], "batch": 1, "learningRate": 0.01, "weightDecay": 1e-5, "warmUpSteps": 2, "threads": 1, "bfloat16": False,
 }
 
@@ -52,7 +55,8 @@ class Training(unittest.TestCase):
 
     def test_loss_falls(self):
         run_steps(self.folder, 60)
-        losses = [float(line.split(",")[2]) for line in (self.folder / "curves.csv").read_text().splitlines()[1:]]
+        with (self.folder / "curves.csv").open(newline="") as file:
+            losses = [float(row["loss"]) for row in csv.DictReader(file)]
         self.assertLess(losses[-1], 0.6 * losses[0])
 
     def test_resume_is_exact(self):
@@ -117,16 +121,6 @@ class Parts(unittest.TestCase):
                 read = read_case(case, 4)
                 self.assertEqual(read.label[:, :, 0].min(), 1)
                 self.assertEqual(read.label[:, :, -1].max(), 0)
-
-    def test_lesions_are_scored_one_by_one(self):
-        truth = np.ones((20, 20, 20), np.uint8)
-        truth[2:6, 2:6, 2:6] = truth[10:14, 10:14, 10:14] = 2
-        prediction = np.ones_like(truth)
-        prediction[2:6, 2:6, 4:6] = 2
-        prediction[16:19, 2:6, 15:19] = 2
-        result = score(prediction, truth, 1.0)
-        self.assertEqual((result["lesionsHit"], result["lesions"], result["falsePositives"]), (1, 2, 1))
-        self.assertAlmostEqual(result["lesionDice"], 2 * 32 / (32 + 48 + 128))
 
 
 if __name__ == "__main__":
