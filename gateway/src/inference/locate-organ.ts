@@ -1,10 +1,10 @@
 import { GatewayError } from '../errors.ts';
-import { connectedComponents } from '../volume/components.ts';
 import { boundingBox, growBox, wholeBox, type Box } from '../volume/crop.ts';
 import { distanceMapMm } from '../volume/distance-map.ts';
 import { ijkToLps, lpsToIjk, type Geometry, type Vec3 } from '../volume/geometry.ts';
 import { makeVolume, type HuVolume, type Volume } from '../volume/volume.ts';
 import type { LoadedModel } from './load-models.ts';
+import { mainPieces } from './main-pieces.ts';
 import { runNetwork, type RunNetworkTools } from './run-network.ts';
 import type { Provider } from './worker-messages.ts';
 
@@ -30,16 +30,16 @@ export interface LocateRequest {
   readonly marginMm: number;
 }
 
-/** Finds an organ on a coarse grid: the largest 26-connected component that the localiser labels so. Throws model/unreadable when it knows no such organ. */
+/** Finds an organ on a coarse grid: the main pieces of what the localiser labels so. Throws model/unreadable when it knows no such organ. */
 export async function locateOrgan({ ct, localiser, organ, marginMm }: LocateRequest, tools: RunNetworkTools): Promise<Located> {
   const channel = localiser.manifest.labels.findIndex(label => label?.name === organ);
   if (channel < 1) throw new GatewayError('model/unreadable', `Model ${localiser.manifest.name} does not find the organ "${organ}"; correct the manifest that names it.`);
   const { logits, grid, provider } = await runNetwork({ ct, box: wholeBox(ct.geometry), model: localiser }, tools);
   const organMask = Uint8Array.from(logits[channel]!, (score, v) => (logits.every((other, c) => c === channel || other[v]! < score) ? 1 : 0));
-  const { labels, sizes } = connectedComponents(makeVolume(grid, organMask), 26);
-  if (sizes.length === 1) return { region: undefined, provider };
-  const main = makeVolume(grid, Uint8Array.from(labels, label => (label === 1 ? 1 : 0)));
-  const box = growBox(boxOn(ct.geometry, grid, boundingBox(main)!), ct.geometry, marginMm);
+  const main = mainPieces(makeVolume(grid, organMask), localiser.manifest.labels[channel]?.pieces);
+  const found = boundingBox(main);
+  if (!found) return { region: undefined, provider };
+  const box = growBox(boxOn(ct.geometry, grid, found), ct.geometry, marginMm);
   const near = makeVolume(grid, Uint8Array.from(distanceMapMm(main), distance => (distance <= marginMm ? 1 : 0)));
   return { region: { box, near }, provider };
 }

@@ -12,6 +12,7 @@ const label = object({
   name: machineName, label: line(64), role: { enum: ['organ', 'lesion'] },
   category: concept, type: concept, anatomicRegion: concept,
   colour: triple({ type: 'integer', minimum: 0, maximum: 255 }),
+  pieces: { type: 'integer', minimum: 1, maximum: 8 }, evidence: line(300),
 }, ['name', 'label', 'role', 'category', 'type', 'colour']);
 
 const normalisation = {

@@ -5,6 +5,10 @@ import type { Vec3 } from '../volume/geometry.ts';
 export interface ModelLabel extends SegmentDescription {
   /** `organ`: healthy tissue of the organ; `lesion`: an abnormal region inside or at it. */
   readonly role: 'organ' | 'lesion';
+  /** Of an organ: connected pieces it may have, such as 2 kidneys. Default 1. */
+  readonly pieces?: number;
+  /** How well the outlines of a localiser were proven, in words a reader is shown with what rests on them. */
+  readonly evidence?: string;
 }
 
 /**

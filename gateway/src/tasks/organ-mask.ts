@@ -8,9 +8,9 @@ import { GatewayError } from '../errors.ts';
 import type { OrganStatistics } from '../synthesis/survey/statistics.ts';
 import { sameGrid } from '../volume/geometry.ts';
 import { maskOf } from '../volume/mask-of.ts';
-import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
+import { makeVolume, type Volume } from '../volume/volume.ts';
 import type { RetrievedSeries } from './archive-series.ts';
-import { organsOf } from './segment-ct.ts';
+import { outlineOrgan } from './outline-organ.ts';
 import { segmentsOf } from './segments-of.ts';
 import type { SegmentServices } from './segment.ts';
 import type { StageClock } from './stage-clock.ts';
@@ -35,7 +35,7 @@ export interface FoundMask {
   readonly warnings: readonly Warning[];
 }
 
-/** The organ's mask: of the survey or from the segmentation the request names, else from the model. Throws survey/*, mask/*, model/*, inference/*. */
+/** The organ's mask: of the survey or from the segmentation the request names, else from the default model or its localiser. Throws survey/*, mask/*, model/*, inference/*. */
 export function organMask(request: OrganMaskRequest): Promise<FoundMask> {
   const { survey, organMask } = request.request;
   if (survey !== undefined) return fromSurvey(request, survey);
@@ -61,20 +61,16 @@ async function fromArchive({ archive, request, organ, retrieved, signal }: Organ
 /** The voxels of the segments that mean the organ. Throws mask/missing when the segmentation has none, mask/empty. */
 export function organSegment({ labelmap, segments }: ReadSeg, organ: Organ): Volume<Uint8Array> {
   const numbers = new Set(segmentsOf(organ, segments).map(({ number }) => number));
-  if (numbers.size > 0) return only(labelmap, value => numbers.has(value));
+  if (numbers.size > 0) return filled(maskOf(labelmap, value => numbers.has(value)));
   throw new GatewayError('mask/missing', `The segmentation has no segment coded as ${organ.label.toLowerCase()}; give one that has.`, { context: { segments: segments.length } });
 }
 
 async function fromModel({ services, organ, retrieved, clock, signal }: OrganMaskRequest): Promise<FoundMask> {
-  const model = await services.model();
-  const known = organsOf(model).find(each => each.organ.name === organ.name);
-  if (!known) throw new GatewayError('mask/missing', `No mask was given and model ${model.name} does not outline the ${organ.label.toLowerCase()}; give a mask.`);
-  const { labelmap } = await services.runNetwork(retrieved.series.volume, model, { signal, onProgress: clock.progress });
-  return { mask: only(labelmap, value => value === known.organValue), source: { model: model.name, version: model.version, sha256: model.sha256 }, warnings: [] };
+  const { mask, model, warnings } = await outlineOrgan(retrieved.series.volume, organ, { services, signal, onProgress: clock.progress });
+  return { mask: filled(mask), source: { model: model.name, version: model.version, sha256: model.sha256 }, warnings };
 }
 
-function only(labelmap: Labelmap, accepts: (value: number) => boolean): Volume<Uint8Array> {
-  const mask = maskOf(labelmap, accepts);
+function filled(mask: Volume<Uint8Array>): Volume<Uint8Array> {
   if (mask.voxels.includes(1)) return mask;
   throw new GatewayError('mask/empty', 'The organ mask has no voxel; check that the organ is in the field of view, or give another mask.');
 }

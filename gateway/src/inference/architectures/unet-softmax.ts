@@ -2,6 +2,7 @@ import { cropGeometry } from '../../volume/crop.ts';
 import { orientedGrid } from '../../volume/orient.ts';
 import { resampleLinear } from '../../volume/resample.ts';
 import { cleanLabels } from '../clean-labels.ts';
+import { cleanOrgans } from '../clean-organs.ts';
 import { dropFaintLesions } from '../drop-faint-lesions.ts';
 import { labelsFromLogits } from '../labels-from-logits.ts';
 import { lesionProbability } from '../lesion-probability.ts';
@@ -22,7 +23,8 @@ export const unetSoftmax: Architecture = {
 
   async finish(request) {
     const labelmap = await labelsFromLogits(request);
-    cleanLabels(labelmap, request.manifest);
+    const clean = request.manifest.task === 'organ-localiser' ? cleanOrgans : cleanLabels;
+    clean(labelmap, request.manifest);
     const probability = await lesionProbability(request, labelmap);
     const hasLesion = probability && dropFaintLesions(labelmap, probability, request.manifest);
     return hasLesion ? { labelmap, lesionProbability: probability } : { labelmap };
