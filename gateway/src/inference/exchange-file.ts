@@ -21,21 +21,26 @@ export class ExchangeFile {
   }
 }
 
+export interface ReadOptions {
+  /** Byte at which the first tensor begins. Default 0. */
+  readonly position?: number;
+  /** Memory to use again, by tensor name. */
+  readonly into?: Readonly<Record<string, Float32Array>> | undefined;
+}
+
 /** Writes all floats at a byte position. Throws ENOSPC when the file system is full. */
 function writeFloats(fd: number, data: Float32Array, position: number): void {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
 }
 
-/** Reads `length` floats from a byte position. Throws when the file ends early. */
-function readFloats(fd: number, length: number, position: number): Float32Array {
-  const data = new Float32Array(length);
-  const bytes = new Uint8Array(data.buffer);
+/** Fills the floats from a byte position. Throws when the file ends early. */
+function readFloats(fd: number, data: Float32Array, position: number): void {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   for (let done = 0, read = 0; done < bytes.length; done += read) {
     read = readSync(fd, bytes, done, bytes.length - done, position + done);
     if (read === 0) throw new Error('the exchange file ended early');
   }
-  return data;
 }
 
 /** Writes tensors one after the other; the position after the last. */
@@ -48,11 +53,13 @@ export function writeTensors(fd: number, tensors: readonly TensorData[], positio
   return at;
 }
 
-/** Reads tensors that lie one after the other. */
-export function readTensors(fd: number, shapes: readonly NamedShape[], position: number): NamedTensors {
+/** Reads tensors that lie one after the other; into the given memory those that fit it exactly. */
+export function readTensors(fd: number, shapes: readonly NamedShape[], { position = 0, into = {} }: ReadOptions = {}): NamedTensors {
   let at = position;
   const read = shapes.map(({ name, shape }) => {
-    const data = readFloats(fd, shape.reduce((product, n) => product * n, 1), at);
+    const length = shape.reduce((product, n) => product * n, 1);
+    const data = into[name]?.length === length ? into[name] : new Float32Array(length);
+    readFloats(fd, data, at);
     at += data.byteLength;
     return [name, { data, shape }] as const;
   });

@@ -11,16 +11,16 @@ export interface NetworkPredictor {
   provider(): Provider | undefined;
 }
 
-/** Runs a model's windows in the pool, in the model's own axis order. `predict` throws model/unreadable when the output has another shape than the manifest says. */
-export function networkPredictor(pool: InferencePool, { manifest, network }: LoadedModel): NetworkPredictor {
-  const { windowSize, axisOrder, labels, name } = manifest;
+/** Runs a model's windows in the pool, in the model's own axis order; it answers with one channel a label unless `channels` says otherwise. `predict` throws model/unreadable when the output has another shape than the manifest says. */
+export function networkPredictor(pool: InferencePool, { manifest, network }: LoadedModel, channels = manifest.labels.length): NetworkPredictor {
+  const { windowSize, axisOrder, name } = manifest;
   const isXyz = axisOrder === 'xyz';
   const spatial = isXyz ? [...windowSize] : [...windowSize].reverse();
   let provider: Provider | undefined;
-  const predict: Predict = async (window, signal) => {
+  const predict: Predict = async (window, { signal, into } = {}) => {
     const data = isXyz ? toZFastest(window, windowSize) : window;
-    const result = await pool.run(network, { data, shape: [1, 1, ...spatial] }, signal);
-    const expected = [1, labels.length, ...spatial];
+    const result = await pool.run(network, { data, shape: [1, 1, ...spatial], into }, signal);
+    const expected = [1, channels, ...spatial];
     if (result.shape.length !== 5 || result.shape.some((n, axis) => n !== expected[axis]))
       throw new GatewayError('model/unreadable', `Model ${name} answers with another shape than its manifest says; correct the manifest.`, { context: { model: name, shape: result.shape, expected } });
     provider = result.provider;

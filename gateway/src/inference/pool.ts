@@ -1,7 +1,7 @@
 import type { Logger } from '../log.ts';
-import type { NamedTensors, TensorData } from './session.ts';
+import type { TensorData } from './session.ts';
 import type { Provider, ProviderAttempt } from './worker-messages.ts';
-import { WorkerProcess, type GraphFile, type GraphResult } from './worker-process.ts';
+import { WorkerProcess, type GraphFile, type GraphResult, type GraphRun } from './worker-process.ts';
 
 /** A network of one input and one output. */
 export interface NetworkFile extends GraphFile {
@@ -15,9 +15,9 @@ export interface RunResult extends TensorData {
   readonly runMs: number;
 }
 
-export interface GraphRun {
-  readonly inputs: NamedTensors;
-  readonly outputs: readonly string[];
+export interface RunInput extends TensorData {
+  /** Memory for the answer, used when it has exactly its size; absent: new memory. */
+  readonly into?: Float32Array | undefined;
 }
 
 export interface PoolOptions {
@@ -83,15 +83,15 @@ export class InferencePool {
    * Runs the network on one tensor. When the signal aborts, rejects at once with its reason; a run under way ends by itself.
    * Throws model/altered, model/unreadable, model/unsupported, model/wrong-shape, inference/no-provider, inference/crashed, inference/timeout.
    */
-  async run(network: NetworkFile, tensor: TensorData, signal?: AbortSignal): Promise<RunResult> {
+  async run(network: NetworkFile, { data, shape, into }: RunInput, signal?: AbortSignal): Promise<RunResult> {
     const { input, output } = network;
-    const { outputs, provider, runMs } = await this.runGraph(network, { inputs: { [input]: tensor }, outputs: [output] }, signal);
+    const { outputs, provider, runMs } = await this.runGraph(network, { inputs: { [input]: { data, shape } }, outputs: [output], into: into && { [output]: into } }, signal);
     return { ...outputs[output]!, provider, runMs };
   }
 
   /** As `run`, for a graph of several inputs and outputs. */
-  runGraph(graph: GraphFile, { inputs, outputs }: GraphRun, signal?: AbortSignal): Promise<GraphResult> {
-    return this.#with(graph, signal, worker => worker.run(graph, inputs, outputs));
+  runGraph(graph: GraphFile, run: GraphRun, signal?: AbortSignal): Promise<GraphResult> {
+    return this.#with(graph, signal, worker => worker.run(graph, run));
   }
 
   /** Kills every process. Calls under way fail with inference/crashed. */

@@ -3,8 +3,14 @@ import type { Volume } from '../volume/volume.ts';
 import { importanceMap } from './importance-map.ts';
 import { planWindows } from './window-plan.ts';
 
-/** Logits of one window: channel after channel, x fastest inside each. */
-export type Predict = (window: Float32Array, signal?: AbortSignal) => Promise<Float32Array>;
+export interface PredictOptions {
+  readonly signal?: AbortSignal;
+  /** Memory of the answer's size that may be used for it. */
+  readonly into?: Float32Array;
+}
+
+/** Logits of one window: channel after channel, x fastest inside each. The window's memory is used again after the answer. */
+export type Predict = (window: Float32Array, options?: PredictOptions) => Promise<Float32Array>;
 
 export interface SlidingWindowRequest {
   readonly input: Volume<Float32Array>;
@@ -52,13 +58,15 @@ export async function slidingWindow(request: SlidingWindowRequest): Promise<Slid
   let [next, added] = [0, 0];
   let before = Promise.resolve();
   const lane = async () => {
+    const window = new Float32Array(size);
+    const into = new Float32Array(channels * size);
     while (next < starts.length) {
       either.throwIfAborted();
       const start = starts[next++]!;
       const earlier = before;
       before = (async () => {
-        const window = cutWindow(input, { start, windowSize, padValue: request.padValue ?? 0 });
-        const logits = await request.predict(window, either);
+        cutWindow(input, { start, windowSize, padValue: request.padValue ?? 0 }, window);
+        const logits = await request.predict(window, { signal: either, into });
         if (logits.length !== channels * size) throw new RangeError(`Expected ${channels} channels of ${size} voxels, got ${logits.length} values.`);
         await earlier;
         either.throwIfAborted();
@@ -83,13 +91,11 @@ async function allOrFirstFailure(lanes: readonly Promise<void>[], stop: AbortCon
   if (failure) throw failure.reason;
 }
 
-/** Copy of one window, padded where it leaves the input. */
-function cutWindow({ geometry, voxels }: Volume<Float32Array>, { start, windowSize, padValue }: { start: Vec3; windowSize: Vec3; padValue: number }): Float32Array {
-  const [width, height, depth] = windowSize;
-  const out = new Float32Array(width * height * depth);
-  if (padValue !== 0) out.fill(padValue);
-  eachRow({ dimensions: geometry.dimensions, windowSize }, start, (row, at, length) => out.set(voxels.subarray(row, row + length), at));
-  return out;
+/** Copies one window, padded where it leaves the input. */
+function cutWindow({ geometry, voxels }: Volume<Float32Array>, { start, windowSize, padValue }: { start: Vec3; windowSize: Vec3; padValue: number }, out: Float32Array): void {
+  const { rows, at, length } = rowsInside({ dimensions: geometry.dimensions, windowSize }, start);
+  if (rows.length * length < out.length) out.fill(padValue);
+  for (let r = 0; r < rows.length; r++) out.set(voxels.subarray(rows[r]!, rows[r]! + length), at[r]!);
 }
 
 interface Accumulator {
@@ -102,29 +108,56 @@ interface Accumulator {
 
 function addWindow(sum: Accumulator, start: Vec3, window: Float32Array): void {
   const { importance, weight, logits } = sum;
-  const size = importance.length;
-  eachRow(sum, start, (row, at, length) => {
-    for (let n = 0; n < length; n++) weight[row + n]! += importance[at + n]!;
-    logits.forEach((channel, c) => {
-      const from = c * size + at;
-      for (let n = 0; n < length; n++) channel[row + n]! += importance[at + n]! * window[from + n]!;
-    });
-  });
+  const inside = rowsInside(sum, start);
+  addWeights(weight, importance, inside);
+  logits.forEach((channel, c) => addWeighted(channel, { importance, window, from: c * importance.length }, inside));
+}
+
+function addWeights(weight: Float32Array, importance: Float32Array, { rows, at, length }: RowsInside): void {
+  for (let r = 0; r < rows.length; r++) {
+    const [to, from] = [rows[r]!, at[r]!];
+    for (let n = 0; n < length; n++) weight[to + n] = weight[to + n]! + importance[from + n]!;
+  }
+}
+
+interface WeightedLogits {
+  readonly importance: Float32Array;
+  readonly window: Float32Array;
+  /** Where the channel begins in the window. */
+  readonly from: number;
+}
+
+function addWeighted(channel: Float32Array, { importance, window, from }: WeightedLogits, { rows, at, length }: RowsInside): void {
+  for (let r = 0; r < rows.length; r++) {
+    const [to, weights] = [rows[r]!, at[r]!];
+    const values = from + weights;
+    for (let n = 0; n < length; n++) channel[to + n] = channel[to + n]! + importance[weights + n]! * window[values + n]!;
+  }
 }
 
 function divide({ logits, weight }: Accumulator): void {
   for (const channel of logits) for (let v = 0; v < channel.length; v++) if (weight[v] !== 0) channel[v]! /= weight[v]!;
 }
 
-type VisitRow = (row: number, at: number, length: number) => void;
+/** The rows of a window that lie inside the grid. */
+interface RowsInside {
+  /** Offset of each row's first voxel in the grid. */
+  readonly rows: Int32Array;
+  /** The same voxels' offsets in the window. */
+  readonly at: Int32Array;
+  /** Voxels of every row. */
+  readonly length: number;
+}
 
-/** Visits the rows of a window that lie inside the grid: offset in the grid, offset in the window, length. */
-function eachRow({ dimensions, windowSize }: { dimensions: Vec3; windowSize: Vec3 }, start: Vec3, visit: VisitRow): void {
-  const [columns, rows, slices] = dimensions;
-  const [width, height, depth] = windowSize;
-  const first = Math.max(0, -start[0]);
-  const length = Math.min(width, columns - start[0]) - first;
-  for (let k = Math.max(0, -start[2]); k < depth && start[2] + k < slices; k++)
-    for (let j = Math.max(0, -start[1]); j < height && start[1] + j < rows; j++)
-      visit(start[0] + first + columns * (start[1] + j + rows * (start[2] + k)), first + width * (j + height * k), length);
+function rowsInside({ dimensions, windowSize }: { dimensions: Vec3; windowSize: Vec3 }, start: Vec3): RowsInside {
+  const [low, high] = [start.map(v => Math.max(0, -v)), start.map((v, axis) => Math.min(windowSize[axis]!, dimensions[axis]! - v))] as unknown as [Vec3, Vec3];
+  const [height, depth] = [high[1] - low[1], high[2] - low[2]];
+  const rows = new Int32Array(height * depth);
+  const at = new Int32Array(height * depth);
+  for (let k = 0, r = 0; k < depth; k++)
+    for (let j = 0; j < height; j++, r++) {
+      rows[r] = start[0] + low[0] + dimensions[0] * (start[1] + low[1] + j + dimensions[1] * (start[2] + low[2] + k));
+      at[r] = low[0] + windowSize[0] * (low[1] + j + windowSize[1] * (low[2] + k));
+    }
+  return { rows, at, length: high[0] - low[0] };
 }

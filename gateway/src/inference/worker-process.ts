@@ -24,6 +24,14 @@ export interface WorkerOptions {
   readonly onAttempt: (attempt: ProviderAttempt, network: GraphFile) => void;
 }
 
+/** One run: inputs by name, and the outputs wanted. */
+export interface GraphRun {
+  readonly inputs: NamedTensors;
+  readonly outputs: readonly string[];
+  /** Memory for outputs, by name, of exactly their size; absent: new memory for each. */
+  readonly into?: Readonly<Record<string, Float32Array>> | undefined;
+}
+
 export interface GraphResult {
   readonly outputs: NamedTensors;
   readonly provider: Provider;
@@ -76,7 +84,7 @@ export class WorkerProcess {
   }
 
   /** Runs the network on its inputs. Throws as `load`, and model/wrong-shape. */
-  async run(network: GraphFile, inputs: NamedTensors, outputs: readonly string[]): Promise<GraphResult> {
+  async run(network: GraphFile, { inputs, outputs, into }: GraphRun): Promise<GraphResult> {
     const provider = await this.load(network);
     const inputBytes = this.#hand(inputs);
     const shapes = Object.entries(inputs).map(([name, { shape }]) => ({ name, shape }));
@@ -86,7 +94,7 @@ export class WorkerProcess {
       if (answer.kind !== 'failed' || answer.code !== 'model/wrong-shape') this.kill();
       throw failure(answer, network);
     }
-    return { outputs: readTensors(this.#exchange.fd, answer.outputs, inputBytes), provider, runMs: answer.runMs };
+    return { outputs: readTensors(this.#exchange.fd, answer.outputs, { position: inputBytes, into }), provider, runMs: answer.runMs };
   }
 
   /** Bytes written. */

@@ -33,7 +33,7 @@ async function load({ path, sha256, providers, threads }: Extract<ToWorker, { ki
 async function run({ inputs, outputs }: Extract<ToWorker, { kind: 'run' }>): Promise<FromWorker> {
   if (!session) return { kind: 'failed', code: 'inference/crashed', detail: 'no model is loaded' };
   try {
-    const tensors = readTensors(EXCHANGE_FD, inputs, 0);
+    const tensors = readTensors(EXCHANGE_FD, inputs);
     const startMs = performance.now();
     const results = await session.run(tensors, outputs);
     const runMs = performance.now() - startMs;
