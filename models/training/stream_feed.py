@@ -25,7 +25,7 @@ LEARNED_LESIONS = {"lits": {"organValues": [1], "lesionValues": [2]}}
 
 
 HEADER = struct.Struct("<4s5I")
-SETTINGS = ("organ", "generator", "lesionKind", "plan", "parameters", "lesionShare", "mostLesions", "radiusMm", "hypodenseShare", "anywhereShare")
+SETTINGS = ("organ", "generator", "lesionKind", "plan", "parameters", "lesionShare", "mostLesions", "radiusMm", "hypodenseShare", "anywhereShare", "withOriginal")
 
 
 class Feeder:

@@ -12,25 +12,23 @@ import numpy as np
 import torch
 
 import checkpoint
-from cases import DataError
 
 from .equation import with_lesion
-from .train import HostFeed, Run
+from .objectives import REAL, mean_over
+from .quality import THRESHOLD
+from .train import Run, with_segmenter
+from .windows import OrganFeeds, Window
 
-THRESHOLD = 0.7
 DRAWN = (0.2, 0.7)
 
 
-def measure(run: Run, batch, raw: torch.Tensor) -> dict:
+def measure(run: Run, window: Window, fake: torch.Tensor) -> dict:
     """Of one lesion: share that the segmenter calls tumour, mean difference in HU, probability of tumour, of being taken for real."""
-    image, organ = (torch.from_numpy(part)[None, None] for part in batch[:2])
-    mask, weight = (torch.from_numpy(part)[None, None] for part in batch[3])
     low, high = run.config["windowHu"]
-    fake = with_lesion(image, raw, organ, weight)
-    share = lambda field: float((field * mask).sum() / mask.sum())
-    probability = run.ask(run.segmenter, fake)
-    real_like = run.ask(run.classifier, fake).softmax(1)[:, 1:2]
-    return {"called": share((probability > 0.5).float()), "probability": share(probability), "realLike": share(real_like), "meanHu": share(fake - image) * (high - low)}
+    share = lambda field: float(mean_over(field, window.mask))
+    real_like = run.ask(run.classifier, fake).softmax(1)[:, REAL : REAL + 1]
+    called = run.segmenter.calls(fake)[:, None].float()
+    return {"called": share(called), "probability": share(run.ask(run.segmenter, fake)), "realLike": share(real_like), "meanHu": share(fake - window.image) * (high - low)}
 
 
 def summary(rows: list[dict]) -> dict:
@@ -43,39 +41,48 @@ def summary(rows: list[dict]) -> dict:
     }
 
 
-def evaluate(run: Run, feed: HostFeed, windows: int) -> dict:
+def evaluate(run: Run, feed: OrganFeeds, windows: int) -> dict:
     learned, drawn, real = [], [], []
     low, high = run.config["windowHu"]
     rng = np.random.default_rng(5)
     with torch.no_grad():
         for step in range(windows):
-            batch = feed.batch(run.config["seed"], step)
-            image, organ, tumour = batch[:3]
-            if tumour.sum() > 100 and organ.sum() > 1000:
-                real.append((image[tumour > 0].mean() - np.median(image[organ > 0])) * (high - low))
-            if batch[3] is None:
+            window = feed.batch(run.config["seed"], step)
+            if window.real.sum() > 100 and window.organ.sum() > 1000:
+                inside, around = (window.image[field > 0] for field in (window.real, window.organ))
+                real.append(float(inside.mean() - around.median()) * (high - low))
+            if not window.mask.any():
                 continue
-            seen = torch.from_numpy(image)[None, None]
-            learned.append(measure(run, batch, run.ask(run.generator, seen)))
-            drawn.append(measure(run, batch, torch.full_like(seen, float(np.arctanh(rng.uniform(*DRAWN))))))
+            strength = torch.full_like(window.image, float(np.arctanh(rng.uniform(*DRAWN))))
+            learned.append(measure(run, window, run.make(window)))
+            drawn.append(measure(run, window, with_lesion(window.image, strength, window.organ, window.weight)))
+    if not learned:
+        raise ValueError("None of the windows held a lesion; give more --windows, or cases whose organ has room.")
     return {"learned": summary(learned), "drawnStrength": summary(drawn), "realTumoursMeanHu": [round(float(v), 1) for v in np.percentile(real, [5, 50, 95])] if real else None}
+
+
+def unseen(config: dict) -> dict:
+    """The configuration with each organ's held-out cases in place of its own."""
+    organs = {organ: {**each, "cases": {name: 1 for name in each["heldOut"]}} for organ, each in config["organs"].items()}
+    return {**config, "name": f"{config['name']}-unseen", "seed": config["seed"] + 1, "organs": organs}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--segmenter", type=Path, help="where the segmenter it was trained against lies now; its digest must be the same")
     parser.add_argument("--cache", type=Path, default=Path(".cache"))
     parser.add_argument("--windows", type=int, default=80)
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     torch.set_num_threads(1)
-    config = checkpoint.load(options.checkpoint)["config"]
-    run = Run(config, options.checkpoint.parent)
-    unseen = {**config, "name": f"{config['name']}-unseen", "seed": config["seed"] + 1, "feed": {**config["feed"], "cases": {name: 1 for name in config["heldOut"]}}}
-    feed = HostFeed(unseen, options.data, options.cache)
+    config, segmenter = with_segmenter(checkpoint.load(options.checkpoint)["config"], options.segmenter)
+    run = Run(config, options.checkpoint.parent, segmenter)
+    feed = OrganFeeds(unseen(config), options.data.resolve(), options.cache.resolve())
+    held_out = sorted({name for each in config["organs"].values() for name in each["heldOut"]})
     try:
-        result = {"cases": config["heldOut"], "step": run.step, **evaluate(run, feed, options.windows)}
+        result = {"cases": held_out, "step": run.step, **evaluate(run, feed, options.windows)}
     finally:
         feed.close()
     print(json.dumps(result, indent=2))
@@ -86,5 +93,5 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (ValueError, OSError, DataError, checkpoint.CheckpointError) as failure:
+    except (ValueError, OSError, checkpoint.CheckpointError) as failure:
         sys.exit(f"error: {failure}")

@@ -21,7 +21,8 @@ from export import OPSET, TOLERANCE, ExportError
 from unet import parameter_count
 
 from .equation import BLUR_SIGMA, BLUR_TAPS
-from .train import build_generator
+from .pairs import EDGE_SIGMA_VOXELS, TEXTURE_SIGMA_VOXELS
+from .train import build_generator, channel_count
 
 
 def export_onnx(model: torch.nn.Module, size: list[int], path: Path) -> None:
@@ -49,8 +50,8 @@ def manifest_of(config: dict, file: Path, version: str) -> dict:
         "generator": "freetumor",
         "graphs": {"generator": {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}},
         "settings": {
-            "organs": {"liver": 0},
-            "channels": 1,
+            "organs": {organ: each["channel"] for organ, each in config["organs"].items()},
+            "channels": channel_count(config),
             "spacingMm": [config["spacingMm"]] * 3,
             "orientation": "RAS",
             "windowHu": config["windowHu"],
@@ -62,8 +63,8 @@ def manifest_of(config: dict, file: Path, version: str) -> dict:
             "activation": "tanh",
             "sign": "minus",
             "blur": {"taps": BLUR_TAPS, "sigmaVoxels": BLUR_SIGMA},
-            "edgeSigmaVoxels": [1, 2],
-            "texture": {"sigmaAVoxels": 3, "sigmaBVoxels": 4},
+            "edgeSigmaVoxels": list(EDGE_SIGMA_VOXELS),
+            "texture": {"sigmaAVoxels": TEXTURE_SIGMA_VOXELS[0], "sigmaBVoxels": TEXTURE_SIGMA_VOXELS[1]},
         },
     }
 

@@ -1,6 +1,6 @@
-"""Trains a FreeTumor generator against a frozen segmenter and a voxel classifier, within a time bound. Run it in models/training:
+"""Stage 2: trains a FreeTumor generator against a frozen segmenter and a voxel classifier, within a time bound. Run it in models/training:
 
-python -m freetumor.train --config configs/liver-freetumor.json --data DIR --out DIR --minutes 20 [--steps N] [--threads 1]
+python -m freetumor.train --config configs/liver-freetumor.json --data DIR --out DIR --minutes 20 [--segmenter PATH] [--steps N] [--threads 1]
 """
 
 import argparse
@@ -15,49 +15,51 @@ import numpy as np
 import torch
 
 import checkpoint
-from cases import DataError
 from feed import ahead
-from stream_feed import StreamFeed
 from unet import UNet, parameter_count
 
 from .equation import with_lesion
-from .lesions import draw_lesion
+from .objectives import classifier_loss, generator_loss
+from .saved import SavedError, read_segmenter
 from .segmenter import Segmenter
+from .windows import OrganFeeds, Window
 
 MODELS = Path(__file__).resolve().parents[2]
-REAL, FAKE = 1, 2
 FIELDS = ["step", "minutes", "segmented", "realLike", "classifier", "strength", "meanHu"]
-IGNORE = 255
+CLASSES = 3
+LEAST_REAL_VOXELS = 30
+BETAS = (0.0, 0.999)
+
+
+def channel_count(config: dict) -> int:
+    """Of the generator: one for each organ. Throws ValueError where the organs' channels are not 0, 1, 2, ..."""
+    channels = sorted(each["channel"] for each in config["organs"].values())
+    if channels != list(range(len(channels))):
+        raise ValueError(f"The organs' channels are {channels}; number them from 0, each its own.")
+    return len(channels)
 
 
 def build_generator(config: dict) -> UNet:
-    """One output channel: the raw strength of a liver lesion at each voxel."""
-    return UNet(config["channels"], 1, config["fineChannels"])
+    """One output channel an organ: the raw strength of its lesions at each voxel."""
+    return UNet(config["channels"], channel_count(config), config["fineChannels"])
 
 
-class HostFeed(StreamFeed):
-    """Scans without synthetic lesions: image 0..1, organ and real tumours [x, y, z], axes towards right, anterior, superior."""
-
-    def batch(self, seed: int, step: int):
-        hu, label = self.window(step)
-        low, high = self.config["windowHu"]
-        to_ras = lambda array: np.ascontiguousarray(array.transpose(2, 1, 0)[::-1, ::-1])
-        rng = np.random.default_rng([seed, step])
-        image = to_ras(np.clip((hu + rng.uniform(-15, 15) - low) / (high - low), 0, 1).astype(np.float32))
-        organ, real = to_ras((label == 1).astype(np.float32)), to_ras((label == IGNORE).astype(np.float32))
-        return image, organ, real, draw_lesion(organ, self.config["radiusVoxels"], rng)
+def with_segmenter(config: dict, path: Path | None) -> tuple[dict, Segmenter]:
+    """The configuration with the digest of the segmenter it is trained against, so that no other can take its place on resuming, and that segmenter."""
+    named = config["segmenter"]
+    saved = read_segmenter(path or MODELS / named["model"], None if path else named.get("sha256"))
+    judge = Segmenter(saved, config["windowHu"], config["spacingMm"])
+    return {**config, "segmenter": {"model": str(path.name) if path else named["model"], "sha256": saved.sha256}}, judge
 
 
 class Run:
     """Generator and classifier, their optimisers, and how far they have come."""
 
-    def __init__(self, config: dict, out: Path):
+    def __init__(self, config: dict, out: Path, segmenter: torch.nn.Module):
         torch.manual_seed(config["seed"])
-        self.config, self.out, self.path = config, out, out / "checkpoint.pt"
-        window, judge = config["windowHu"], config["segmenter"]
-        self.segmenter = Segmenter(MODELS / judge["model"], judge["channels"], judge["fine"], window)
-        self.generator, self.classifier = build_generator(config), UNet(config["classifierChannels"], 3, config["fineChannels"])
-        adam = lambda network, rate: torch.optim.Adam(network.parameters(), lr=config[rate], betas=(0.0, 0.999))
+        self.config, self.out, self.path, self.segmenter = config, out, out / "checkpoint.pt", segmenter
+        self.generator, self.classifier = build_generator(config), UNet(config["classifierChannels"], CLASSES, config["fineChannels"])
+        adam = lambda network, rate: torch.optim.Adam(network.parameters(), lr=config[rate], betas=BETAS)
         self.parts = {
             "generator": self.generator, "generatorAdam": adam(self.generator, "learningRate"),
             "classifier": self.classifier, "classifierAdam": adam(self.classifier, "classifierLearningRate"),
@@ -73,41 +75,38 @@ class Run:
         state = {name: part.state_dict() for name, part in self.parts.items()}
         checkpoint.save(self.path, {**state, "step": self.step, "seconds": self.seconds, "config": self.config, "configDigest": checkpoint.digest(self.config)})
 
-    def learn(self, batch) -> dict | None:
-        """One step of both players; None when the window holds neither room for a lesion nor a real tumour."""
-        image, organ, real = (torch.from_numpy(part)[None, None] for part in batch[:3])
+    def learn(self, window: Window) -> dict | None:
+        """One step of each player that the window has something for; None when it holds neither a lesion nor a real tumour."""
         self.step += 1
-        if batch[3] is None:
-            return None
-        mask, weight = (torch.from_numpy(part)[None, None] for part in batch[3])
-        fake = with_lesion(image, self.ask(self.generator, image), organ, weight)
-        row = self.teach_generator(fake, mask)
-        change = (fake - image).detach()
-        row |= self.teach_classifier(fake.detach(), mask, real)
+        real = window.real if window.real.sum() >= LEAST_REAL_VOXELS else torch.zeros_like(window.real)
+        if not window.mask.any():
+            return {"classifier": self.teach_classifier(window.image, window.mask, real)} if real.any() else None
+        fake = self.make(window)
+        row = self.teach_generator(fake, window.mask)
+        change = (fake - window.image).detach()
+        row["classifier"] = self.teach_classifier(fake.detach(), window.mask, real)
         low, high = self.config["windowHu"]
-        return row | {"strength": float((change.abs() * mask).sum() / (weight * mask).sum()), "meanHu": float((change * mask).sum() / mask.sum()) * (high - low)}
+        inside = lambda field: float((field * window.mask).sum())
+        return row | {"strength": inside(change.abs()) / inside(window.weight), "meanHu": inside(change) / float(window.mask.sum()) * (high - low)}
+
+    def make(self, window: Window) -> torch.Tensor:
+        """The window with its lesion, its strength from the channel of its organ."""
+        raw = self.ask(self.generator, window.image)[:, window.channel : window.channel + 1]
+        return with_lesion(window.image, raw, window.organ, window.weight)
 
     def ask(self, network: torch.nn.Module, image: torch.Tensor) -> torch.Tensor:
         with torch.autocast("cpu", torch.bfloat16, enabled=self.config.get("bfloat16", True)):
             return network(image.contiguous(memory_format=torch.channels_last_3d)).float()
 
     def teach_generator(self, fake: torch.Tensor, mask: torch.Tensor) -> dict:
-        segmented = (self.ask(self.segmenter, fake) * mask).sum() / mask.sum()
-        real_like = (self.ask(self.classifier, fake).softmax(1)[:, REAL : REAL + 1] * mask).sum() / mask.sum()
-        loss = (1 - segmented) + self.config["classifierWeight"] * (1 - real_like)
+        loss, row = generator_loss(self.ask(self.segmenter, fake), self.ask(self.classifier, fake), mask, self.config["classifierWeight"])
         descend(self.parts["generatorAdam"], loss, self.generator)
-        return {"segmented": float(segmented.detach()), "realLike": float(real_like.detach())}
+        return row
 
-    def teach_classifier(self, fake: torch.Tensor, mask: torch.Tensor, real: torch.Tensor) -> dict:
-        answer = self.ask(self.classifier, fake).softmax(1)
-        parts = [1 - (answer[:, FAKE : FAKE + 1] * mask).sum() / mask.sum()]
-        if real.sum() >= 30:
-            parts.append(1 - (answer[:, REAL : REAL + 1] * real).sum() / real.sum())
-        else:
-            parts[0] = 0.5 * parts[0]  # fakes must not outnumber the real ones
-        loss = sum(parts) / len(parts)
+    def teach_classifier(self, image: torch.Tensor, mask: torch.Tensor, real: torch.Tensor) -> float:
+        loss = classifier_loss(self.ask(self.classifier, image), mask, real)
         descend(self.parts["classifierAdam"], loss, self.classifier)
-        return {"classifier": float(loss.detach())}
+        return float(loss.detach())
 
 
 def descend(optimiser: torch.optim.Optimizer, loss: torch.Tensor, network: torch.nn.Module) -> None:
@@ -117,14 +116,14 @@ def descend(optimiser: torch.optim.Optimizer, loss: torch.Tensor, network: torch
     optimiser.step()
 
 
-def train(run: Run, feed: HostFeed, limit: argparse.Namespace) -> None:
+def train(run: Run, feed: OrganFeeds, limit: argparse.Namespace) -> None:
     bound = limit.minutes * 60 if limit.minutes else math.inf
     begun, before, rows, saved = time.time(), run.seconds, [], time.time()
-    for _, batch in ahead(feed, run.config["seed"], run.step, limit.steps or run.config["steps"]):
+    for _, window in ahead(feed, run.config["seed"], run.step, limit.steps or run.config["steps"]):
         run.seconds = before + time.time() - begun
         if run.seconds >= bound:
             break
-        row = run.learn(batch)
+        row = run.learn(window)
         rows += [row] if row else []
         if run.step % 20 == 0 and rows:
             record(run, rows)
@@ -136,7 +135,7 @@ def train(run: Run, feed: HostFeed, limit: argparse.Namespace) -> None:
 
 
 def record(run: Run, rows: list[dict]) -> None:
-    mean = {name: float(np.mean([row[name] for row in rows])) for name in rows[0]}
+    mean = {name: float(np.mean([row[name] for row in rows if name in row])) for name in FIELDS[2:] if any(name in row for row in rows)}
     print(f"step {run.step}  {run.seconds / 60:.1f} min  " + "  ".join(f"{name} {value:.3f}" for name, value in mean.items()), flush=True)
     path = run.out / "curves.csv"
     fresh = not path.exists()
@@ -152,18 +151,18 @@ def main() -> None:
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True, help="folder of the cases")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint.pt, curves.csv; a run found there is resumed")
+    parser.add_argument("--segmenter", type=Path, help="checkpoint or exported model of stage 1, in place of the configuration's")
     parser.add_argument("--cache", type=Path, default=Path(".cache"))
     parser.add_argument("--minutes", type=float, help="stop after this many minutes of training in all")
     parser.add_argument("--steps", type=int, help="stop after this many steps in all")
     parser.add_argument("--threads", type=int, default=1)
     limit = parser.parse_args()
-    config = json.loads(limit.config.read_text())
     torch.set_num_threads(limit.threads)
+    config, segmenter = with_segmenter(json.loads(limit.config.read_text()), limit.segmenter)
     limit.out.mkdir(parents=True, exist_ok=True)
-    limit.cache.mkdir(parents=True, exist_ok=True)
-    run = Run(config, limit.out)
+    run = Run(config, limit.out, segmenter)
     print(f"{config['name']}: {parameter_count(run.generator)} parameters, from step {run.step}", flush=True)
-    feed = HostFeed(config, limit.data, limit.cache)
+    feed = OrganFeeds(config, limit.data.resolve(), limit.cache.resolve())
     try:
         train(run, feed, limit)
     finally:
@@ -173,5 +172,5 @@ def main() -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (ValueError, OSError, DataError, checkpoint.CheckpointError) as failure:
+    except (ValueError, OSError, SavedError, checkpoint.CheckpointError) as failure:
         sys.exit(f"error: {failure}")

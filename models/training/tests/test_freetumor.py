@@ -10,7 +10,7 @@ import torch
 
 from freetumor.equation import blur, with_lesion
 from freetumor.export import export_onnx, largest_difference, manifest_of
-from freetumor.lesions import bernoulli_texture, deformed_ellipsoid, draw_lesion
+from freetumor.saved import read_segmenter
 from freetumor.segmenter import Segmenter
 from freetumor.train import MODELS, build_generator
 
@@ -45,34 +45,10 @@ class Equation(unittest.TestCase):
         self.assertLess(float(line[0]), 0.71)
 
 
-class Lesions(unittest.TestCase):
-    def test_masks_have_about_their_radius_and_lie_where_they_were_put(self):
-        radii = []
-        for seed in range(20):
-            mask = deformed_ellipsoid((48, 50, 52), np.array([20, 26, 30]), 9, np.random.default_rng(seed))
-            radii.append((3 * mask.sum() / (4 * np.pi)) ** (1 / 3))
-            self.assertLess(np.linalg.norm(np.argwhere(mask).mean(0) - [20, 26, 30]), 6)
-        self.assertAlmostEqual(float(np.median(radii)), 9, delta=1)
-
-    def test_the_texture_has_the_published_moments(self):
-        texture = bernoulli_texture((64, 64, 64), np.random.default_rng(3))
-        self.assertAlmostEqual(float(texture.mean()), 0.52, delta=0.03)
-        self.assertTrue(0.02 < texture.std() < 0.07)
-
-    def test_a_lesion_stays_in_its_organ_and_needs_room(self):
-        organ = np.zeros((40, 40, 40), np.float32)
-        self.assertIsNone(draw_lesion(organ, (3, 8), np.random.default_rng(1)))
-        organ[8:30, 10:36, 5:33] = 1
-        mask, weight = draw_lesion(organ, (3, 8), np.random.default_rng(1))
-        self.assertTrue(mask.sum() >= 30 and not (mask * (1 - organ)).any())
-        self.assertTrue(0 <= weight.min() and weight.max() <= 1)
-
-
 class Networks(unittest.TestCase):
     def test_the_segmenter_sees_the_patient_from_its_own_side(self):
         """Its network wants [z, y, x] towards superior, posterior, left and -160..240 HU as -1..1."""
-        judge = CONFIG["segmenter"]
-        segmenter = Segmenter(MODELS / judge["model"], judge["channels"], judge["fine"], CONFIG["windowHu"])
+        segmenter = Segmenter(read_segmenter(MODELS / CONFIG["segmenter"]["model"]), CONFIG["windowHu"], CONFIG["spacingMm"])
         hu = np.random.default_rng(2).normal(100, 60, (32, 48, 16))
         low, high = CONFIG["windowHu"]
         found = segmenter(torch.from_numpy(((hu - low) / (high - low)).astype(np.float32))[None, None])[0, 0].numpy()
@@ -93,6 +69,12 @@ class Networks(unittest.TestCase):
             self.assertLessEqual(largest_difference(model, path, [32, 32, 32]), 1e-4)
             manifest = manifest_of(CONFIG, path, "1.0.0")
             self.assertEqual((manifest["graphs"]["generator"]["file"], manifest["settings"]["windowSize"]), ("model.onnx", [64, 64, 64]))
+
+    def test_its_manifest_says_what_the_shipped_one_says(self):
+        shipped = json.loads((MODELS / "liver-freetumor" / "model.json").read_text())
+        written = manifest_of(CONFIG, MODELS / "liver-freetumor" / "model.onnx", shipped["version"])
+        self.assertEqual(written["settings"], shipped["settings"])
+        self.assertEqual(written["graphs"], shipped["graphs"])
 
 
 if __name__ == "__main__":
