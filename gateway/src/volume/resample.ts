@@ -30,7 +30,7 @@ export function resampleNearest(labelmap: Volume<Uint8Array>, target: Geometry, 
 }
 
 /** Target index to source index, with rounding noise removed so that equal and axis-aligned grids map exactly. */
-function indexMap(target: Geometry, source: Geometry): readonly number[] {
+export function indexMap(target: Geometry, source: Geometry): readonly number[] {
   const map = multiplyAffine(invertAffine(affineOf(source)), affineOf(target));
   return map.map(v => (Math.abs(v - Math.round(v)) < 1e-7 ? Math.round(v) : v));
 }
