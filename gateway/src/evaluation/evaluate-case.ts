@@ -1,8 +1,10 @@
 import { detectLesions, type Detection } from '../metrics/detection.ts';
 import { dice } from '../metrics/dice.ts';
-import type { MaskPair } from '../metrics/same-grid.ts';
+import { jointBox } from '../metrics/joint-box.ts';
+import { assertSameGrid, type MaskPair } from '../metrics/same-grid.ts';
 import { robustHausdorffMm, surfaceDice } from '../metrics/surface-dice.ts';
 import { surfaceDistances } from '../metrics/surface-distances.ts';
+import { crop } from '../volume/crop.ts';
 import { voxelVolumeMl } from '../volume/geometry.ts';
 import { maskOf } from '../volume/mask-of.ts';
 import type { Labelmap } from '../volume/volume.ts';
@@ -41,7 +43,9 @@ export interface CaseScores {
 }
 
 /** Scores one scan. Throws RangeError when the grids differ. */
-export function evaluateCase({ name, reference, prediction }: EvaluationCase, { organValue, lesionValue, toleranceMm }: EvaluationLabels): CaseScores {
+export function evaluateCase({ name, ...whole }: EvaluationCase, { organValue, lesionValue, toleranceMm }: EvaluationLabels): CaseScores {
+  assertSameGrid(whole);
+  const { reference, prediction } = labelledPart(whole);
   const pairOf = (accept: (value: number) => boolean): MaskPair => ({ reference: maskOf(reference, accept), prediction: maskOf(prediction, accept) });
   const lesions = pairOf(value => value === lesionValue);
   return {
@@ -50,6 +54,12 @@ export function evaluateCase({ name, reference, prediction }: EvaluationCase, { 
     lesion: scoreStructure(lesions, toleranceMm),
     detection: detectLesions(lesions),
   };
+}
+
+/** The part of the scan with anything labelled: no score depends on the rest. */
+function labelledPart(pair: MaskPair): MaskPair {
+  const box = jointBox(pair);
+  return box ? { reference: crop(pair.reference, box), prediction: crop(pair.prediction, box) } : pair;
 }
 
 function scoreStructure(pair: MaskPair, toleranceMm: number): StructureScores {

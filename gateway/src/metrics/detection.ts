@@ -1,5 +1,7 @@
 import { connectedComponents } from '../volume/components.ts';
+import { crop } from '../volume/crop.ts';
 import { voxelVolumeMl } from '../volume/geometry.ts';
+import { jointBox } from './joint-box.ts';
 import { assertSameGrid, type MaskPair } from './same-grid.ts';
 
 /** One lesion of the reference, and what of the prediction touches it. */
@@ -37,7 +39,9 @@ export interface DetectionOptions {
  */
 export function detectLesions(pair: MaskPair, { connectivity = 6 }: DetectionOptions = {}): Detection {
   assertSameGrid(pair);
-  const [reference, prediction] = [connectedComponents(pair.reference, connectivity), connectedComponents(pair.prediction, connectivity)];
+  const box = jointBox(pair);
+  if (!box) return { lesions: [], falsePositives: [], predicted: 0 };
+  const [reference, prediction] = [connectedComponents(crop(pair.reference, box), connectivity), connectedComponents(crop(pair.prediction, box), connectivity)];
   const voxelMm3 = 1000 * voxelVolumeMl(pair.reference.geometry);
   const shared = intersections(reference.labels, prediction.labels);
   const size = (volumeMm3: number) => ({ volumeMm3, radiusMm: Math.cbrt((3 * volumeMm3) / (4 * Math.PI)) });

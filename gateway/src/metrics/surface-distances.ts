@@ -1,7 +1,8 @@
 import { distanceMapMm } from '../volume/distance-map.ts';
-import { boundingBox, cropGeometry, type Box } from '../volume/crop.ts';
+import { cropGeometry, type Box } from '../volume/crop.ts';
 import { affineOf, type Geometry, type Vec3 } from '../volume/geometry.ts';
 import { makeVolume, type Volume } from '../volume/volume.ts';
+import { jointBox } from './joint-box.ts';
 import { assertSameGrid, type MaskPair } from './same-grid.ts';
 import { surfaceAreasMm2 } from './surface-codes.ts';
 
@@ -41,13 +42,6 @@ const NONE: SurfaceElements = { areasMm2: new Float64Array(), distancesMm: new F
 function axesOf(geometry: Geometry): readonly [Vec3, Vec3, Vec3] {
   const m = affineOf(geometry);
   return [0, 1, 2].map(c => [m[c]!, m[4 + c]!, m[8 + c]!]) as unknown as readonly [Vec3, Vec3, Vec3];
-}
-
-/** The box of all that is in either mask. */
-function jointBox({ reference, prediction }: MaskPair): Box | undefined {
-  const [a, b] = [boundingBox(reference), boundingBox(prediction)];
-  if (!a || !b) return a ?? b;
-  return { low: a.low.map((v, n) => Math.min(v, b.low[n]!)) as unknown as Vec3, high: a.high.map((v, n) => Math.max(v, b.high[n]!)) as unknown as Vec3 };
 }
 
 /** The grid of the voxel corners of a box: one more than voxels along each axis. Its place does not matter, only its steps. */
