@@ -1,4 +1,4 @@
-import { connectedComponents } from '../volume/components.ts';
+import { componentRuns } from '../volume/components.ts';
 import { boundingBox, crop, growBox, paste } from '../volume/crop.ts';
 import { distanceMapMm } from '../volume/distance-map.ts';
 import { voxelVolumeMl } from '../volume/geometry.ts';
@@ -24,7 +24,7 @@ export function cleanLabels(labelmap: Labelmap, { labels, minLesionMm3 = 0, minO
   const scene: Scene = { labelmap: crop(labelmap, everything), roleOf };
   const isMain = organValue < 0 ? undefined : keepMainComponent(scene);
   if (minLesionMm3 > 0) dropSmallLesions(scene, { minLesionMm3, replacement: v => (isMain?.[v] ? organValue : 0) });
-  if (minOrganContact > 0) dropOutlyingLesions(scene.labelmap, { isLesion: value => roleOf[value] === LESION, isOrgan: value => roleOf[value] === ORGAN, minOrganContact });
+  if (minOrganContact > 0) dropLesionsBeside(scene, minOrganContact);
   paste(labelmap, scene.labelmap, everything);
 }
 
@@ -39,15 +39,17 @@ interface Scene {
 /** Returns 1 for the voxels of the largest component. */
 function keepMainComponent({ labelmap, roleOf }: Scene): Uint8Array {
   const { geometry, voxels } = labelmap;
-  const { labels } = connectedComponents(maskOf(labelmap, value => roleOf[value] !== 0), 26);
-  const isMain = new Uint8Array(labels.length);
-  const strays = makeVolume(geometry, new Uint8Array(labels.length));
-  for (let v = 0; v < labels.length; v++) {
-    if (labels[v] === 1) isMain[v] = 1;
-    else if (labels[v] !== 0 && roleOf[voxels[v]!] === LESION) strays.voxels[v] = 1;
-  }
+  const { start, end, label } = componentRuns(maskOf(labelmap, value => roleOf[value] !== 0), 26);
+  const isMain = new Uint8Array(voxels.length);
+  const strays = makeVolume(geometry, new Uint8Array(voxels.length));
+  label.forEach((component, r) => {
+    if (component === 1) isMain.fill(1, start[r], end[r]);
+    else for (let v = start[r]!; v < end[r]!; v++) strays.voxels[v] = roleOf[voxels[v]!] === LESION ? 1 : 0;
+  });
   const isNear = nearMask(makeVolume(geometry, isMain), strays);
-  for (let v = 0; v < voxels.length; v++) if (labels[v]! > 1 && !(strays.voxels[v] !== 0 && isNear(v))) voxels[v] = 0;
+  label.forEach((component, r) => {
+    if (component > 1) for (let v = start[r]!; v < end[r]!; v++) if (strays.voxels[v] === 0 || !isNear(v)) voxels[v] = 0;
+  });
   return isMain;
 }
 
@@ -68,7 +70,20 @@ function nearMask(mask: Volume<Uint8Array>, strays: Volume<Uint8Array>): (v: num
 
 function dropSmallLesions({ labelmap, roleOf }: Scene, { minLesionMm3, replacement }: { minLesionMm3: number; replacement: (v: number) => number }): void {
   const { geometry, voxels } = labelmap;
-  const { labels, sizes } = connectedComponents(maskOf(labelmap, value => roleOf[value] === LESION), 26);
+  const { start, end, label, sizes } = componentRuns(maskOf(labelmap, value => roleOf[value] === LESION), 26);
   const smallest = minLesionMm3 / (1000 * voxelVolumeMl(geometry));
-  for (let v = 0; v < voxels.length; v++) if (labels[v] !== 0 && sizes[labels[v]!]! < smallest - 1e-9) voxels[v] = replacement(v);
+  label.forEach((component, r) => {
+    if (sizes[component]! < smallest - 1e-9) for (let v = start[r]!; v < end[r]!; v++) voxels[v] = replacement(v);
+  });
+}
+
+/** Looks at the lesions' block and its neighbours only. */
+function dropLesionsBeside({ labelmap, roleOf }: Scene, minOrganContact: number): void {
+  const { geometry } = labelmap;
+  const lesions = boundingBox(maskOf(labelmap, value => roleOf[value] === LESION));
+  if (!lesions) return;
+  const box = growBox(lesions, geometry, Math.max(...geometry.spacingMm));
+  const part = crop(labelmap, box);
+  dropOutlyingLesions(part, { isLesion: value => roleOf[value] === LESION, isOrgan: value => roleOf[value] === ORGAN, minOrganContact });
+  paste(labelmap, part, box);
 }

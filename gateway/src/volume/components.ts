@@ -8,6 +8,18 @@ export interface Components {
   readonly sizes: readonly number[];
 }
 
+/** Connected components of a mask as rows of voxels; takes far less memory than a label for every voxel. */
+export interface ComponentRuns {
+  /** Offset of each run's first voxel, in memory order; a run lies within one row. */
+  readonly start: readonly number[];
+  /** Exclusive. */
+  readonly end: readonly number[];
+  /** Component of each run: 1 = largest, 2 = next, ... */
+  readonly label: Int32Array;
+  /** As in Components. */
+  readonly sizes: readonly number[];
+}
+
 /** Runs of set voxels: row by row, in memory order. */
 interface Runs {
   readonly start: number[];
@@ -19,9 +31,17 @@ interface Runs {
 
 /**
  * Components of the voxels != 0, connected through faces (6) or through faces, edges and corners (26).
- * Labels are sorted by size, the largest first; equal sizes in order of their first voxel. Union-find over runs.
+ * Labels are sorted by size, the largest first; equal sizes in order of their first voxel.
  */
 export function connectedComponents(mask: Volume<Uint8Array>, connectivity: 6 | 26): Components {
+  const { start, end, label, sizes } = componentRuns(mask, connectivity);
+  const labels = new Int32Array(mask.voxels.length);
+  for (let r = 0; r < label.length; r++) labels.fill(label[r]!, start[r], end[r]);
+  return { labels, sizes };
+}
+
+/** As `connectedComponents`, run by run. Union-find over runs. */
+export function componentRuns(mask: Volume<Uint8Array>, connectivity: 6 | 26): ComponentRuns {
   const [columns, rows, slices] = mask.geometry.dimensions;
   const runs = findRuns(mask.voxels, columns, rows * slices);
   const parent = Int32Array.from(runs.start, (_, r) => r);
@@ -35,7 +55,7 @@ export function connectedComponents(mask: Volume<Uint8Array>, connectivity: 6 | 
       for (let dj = -reach; dj <= reach; dj++)
         if (j + dj >= 0 && j + dj < rows) joinRows({ runs, parent, reach, a: row, b: row + dj - rows, columns });
     }
-  return paint(runs, parent, mask.voxels.length);
+  return labelled(runs, parent);
 }
 
 function findRuns(voxels: Uint8Array, columns: number, rowCount: number): Runs {
@@ -88,15 +108,14 @@ function join(parent: Int32Array, p: number, q: number): void {
   else parent[a] = b;
 }
 
-function paint(runs: Runs, parent: Int32Array, voxelCount: number): Components {
+function labelled({ start, end }: Runs, parent: Int32Array): ComponentRuns {
   const sizeOfRoot = new Map<number, number>();
   for (let r = 0; r < parent.length; r++) {
     const top = root(parent, r);
-    sizeOfRoot.set(top, (sizeOfRoot.get(top) ?? 0) + runs.end[r]! - runs.start[r]!);
+    sizeOfRoot.set(top, (sizeOfRoot.get(top) ?? 0) + end[r]! - start[r]!);
   }
   const bySize = [...sizeOfRoot].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const labelOfRoot = new Map(bySize.map(([top], index) => [top, index + 1]));
-  const labels = new Int32Array(voxelCount);
-  for (let r = 0; r < parent.length; r++) labels.fill(labelOfRoot.get(root(parent, r))!, runs.start[r], runs.end[r]);
-  return { labels, sizes: [0, ...bySize.map(([, size]) => size)] };
+  const label = parent.map((_, r) => labelOfRoot.get(root(parent, r))!);
+  return { start, end, label, sizes: [0, ...bySize.map(([, size]) => size)] };
 }
