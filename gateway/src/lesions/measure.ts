@@ -1,11 +1,11 @@
 import { connectedComponents } from '../volume/components.ts';
-import { boundingBox, crop, growBox } from '../volume/crop.ts';
+import { boundingBox, crop, growBox, type Box } from '../volume/crop.ts';
 import { ijkToLps, lpsToIjk, sameGrid, voxelVolumeMl, type Geometry, type Vec3 } from '../volume/geometry.ts';
 import { maskOf } from '../volume/mask-of.ts';
-import { ijkOf, makeVolume, type HuVolume, type Labelmap, type Volume } from '../volume/volume.ts';
+import { ijkOf, type HuVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import { measureAxialSections } from './axial-sections.ts';
 import type { Finding } from './finding.ts';
-import { parenchymaMeanHu, SURROUNDINGS_MM } from './parenchyma.ts';
+import { parenchymaMeanHu, SURROUNDINGS_MM, type LesionScene } from './parenchyma.ts';
 
 export interface MeasureRequest {
   readonly ct: HuVolume;
@@ -25,10 +25,11 @@ export interface MeasureRequest {
  */
 export function measureLesions(request: MeasureRequest): Finding[] {
   const { lesionValue, minVolumeMm3 = 0 } = request;
-  const scene = sceneOf(request);
+  const scene = sceneOf(request, value => value === lesionValue);
   if (!scene) return [];
-  const { labels, sizes } = connectedComponents(maskOf(scene.labelmap, value => value === lesionValue), 26);
-  const voxelMm3 = 1000 * voxelVolumeMl(scene.ct.geometry);
+  const part = maskOf(crop(request.labelmap, scene.lesions), scene.isLesion);
+  const { labels, sizes } = connectedComponents(part, 26);
+  const voxelMm3 = 1000 * voxelVolumeMl(part.geometry);
   return measureLabels(scene, labels, sizes.filter(size => size > 0 && size * voxelMm3 >= minVolumeMm3).length);
 }
 
@@ -38,27 +39,33 @@ export function measureLesions(request: MeasureRequest): Finding[] {
  */
 export function measureNumberedLesions(request: Omit<MeasureRequest, 'minVolumeMm3'>): Finding[] {
   const { lesionValue } = request;
-  const scene = sceneOf(request);
+  const scene = sceneOf(request, value => value >= lesionValue);
   if (!scene) return [];
-  const labels = Int32Array.from(scene.labelmap.voxels, value => Math.max(0, value - lesionValue + 1));
-  const labelmap = makeVolume(scene.labelmap.geometry, scene.labelmap.voxels.map(value => Math.min(value, lesionValue)));
-  return measureLabels({ ...scene, labelmap }, labels, labels.reduce((most, label) => Math.max(most, label), 0));
+  const labels = Int32Array.from(crop(request.labelmap, scene.lesions).voxels, value => Math.max(0, value - lesionValue + 1));
+  return measureLabels(scene, labels, labels.reduce((most, label) => Math.max(most, label), 0));
 }
 
-/** The part of the scan with anything labelled, and its surroundings; undefined when there is nothing. */
-function sceneOf(request: MeasureRequest): MeasureRequest | undefined {
+type Scene = MeasureRequest & LesionScene;
+
+/** Undefined when there is no lesion. */
+function sceneOf(request: MeasureRequest, isLesion: (value: number) => boolean): Scene | undefined {
   const { ct, labelmap } = request;
   if (!sameGrid(ct.geometry, labelmap.geometry)) throw new RangeError('CT and label map must lie on one grid.');
   const labelled = boundingBox(labelmap);
-  if (!labelled) return undefined;
-  const box = growBox(labelled, labelmap.geometry, SURROUNDINGS_MM);
-  return { ...request, ct: crop(ct as Volume<Int16Array>, box), labelmap: crop(labelmap, box) };
+  const within = labelled && boundingBox(maskOf(crop(labelmap, labelled), isLesion));
+  if (!labelled || !within) return undefined;
+  const shift = ({ low, high }: Box): Box => ({ low: addVec(low, labelled.low), high: addVec(high, labelled.low) });
+  return { ...request, isLesion, lesions: shift(within), box: growBox(labelled, labelmap.geometry, SURROUNDINGS_MM) };
 }
 
-function measureLabels(scene: MeasureRequest, labels: Int32Array, count: number): Finding[] {
+const addVec = (a: Vec3, b: Vec3): Vec3 => [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
+
+/** `labels` by voxel of the lesions' block. */
+function measureLabels(scene: Scene, labels: Int32Array, count: number): Finding[] {
   if (count === 0) return [];
-  const place = { geometry: scene.ct.geometry, labels, parenchymaHu: parenchymaMeanHu(scene) };
-  return tally({ ...scene, labels, count }).map((t, n) => toFinding(t, { index: n + 1, ...place }));
+  const ct = crop(scene.ct as Volume<Int16Array>, scene.lesions);
+  const place = { geometry: ct.geometry, labels, parenchymaHu: parenchymaMeanHu(scene) };
+  return tally({ ct, labels, count, ...(scene.probability ? { probability: scene.probability } : {}) }).map((t, n) => toFinding(t, { index: n + 1, ...place }));
 }
 
 /** Sums over one component. */
@@ -73,7 +80,7 @@ interface Tally {
   readonly high: [number, number, number];
 }
 
-interface Labelled extends MeasureRequest {
+interface Labelled extends Pick<MeasureRequest, 'ct' | 'probability'> {
   readonly labels: Int32Array;
   readonly count: number;
 }

@@ -4,8 +4,9 @@ import type { Organ } from '../anatomy/organ.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
 import type { Finding } from '../lesions/finding.ts';
 import { measureLesions } from '../lesions/measure.ts';
+import { boundingBox } from '../volume/crop.ts';
 import { voxelVolumeMl } from '../volume/geometry.ts';
-import type { HuVolume, Labelmap, Volume } from '../volume/volume.ts';
+import { offsetOf, type HuVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 
 /** What a network says about a CT, on the CT's own grid. */
 export interface NetworkAnswer {
@@ -59,18 +60,24 @@ export function measureAnswer(ct: HuVolume, model: ModelManifest, answer: Networ
 }
 
 /** Volume of organ with its lesions, mean of its parenchyma. Undefined when there is no voxel of it. */
-function measureOrgan(ct: HuVolume, { voxels, geometry }: Labelmap, [organValue, lesionValue]: readonly [number, number]): { volumeMl: number; meanHu: number } | undefined {
+function measureOrgan(ct: HuVolume, labelmap: Labelmap, [organValue, lesionValue]: readonly [number, number]): { volumeMl: number; meanHu: number } | undefined {
+  const { voxels, geometry } = labelmap;
   let whole = 0;
   let parenchyma = 0;
   let sumHu = 0;
-  for (let v = 0; v < voxels.length; v++) {
-    const value = voxels[v];
-    if (value !== organValue && value !== lesionValue) continue;
-    whole++;
-    if (value !== organValue) continue;
-    parenchyma++;
-    sumHu += ct.voxels[v] as number;
-  }
+  const { low, high } = boundingBox(labelmap) ?? { low: [0, 0, 0], high: [0, 0, 0] };
+  for (let k = low[2]; k < high[2]; k++)
+    for (let j = low[1]; j < high[1]; j++) {
+      const end = offsetOf(geometry, [high[0], j, k]);
+      for (let v = offsetOf(geometry, [low[0], j, k]); v < end; v++) {
+        const value = voxels[v];
+        if (value !== organValue && value !== lesionValue) continue;
+        whole++;
+        if (value !== organValue) continue;
+        parenchyma++;
+        sumHu += ct.voxels[v]!;
+      }
+    }
   if (parenchyma === 0) return undefined;
   return { volumeMl: round(whole * voxelVolumeMl(geometry)), meanHu: round(sumHu / parenchyma) };
 }
