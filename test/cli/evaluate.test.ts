@@ -58,14 +58,31 @@ describe('lesionforge evaluate', () => {
     expect(summary.lesion.dsc).toMatchObject({ n: 2, undefinedCount: 1 });
     expect([summary.healthyScans, summary.specificity[0].specificity.share, second.specificity[0].specificity.share]).toEqual([1, 1, 0]);
     expect([second.sensitivity.atAnyOverlap.count, second.falsePositivesPerScan.mean]).toEqual([1, 2 / 3]);
+    expect(summary.falsePositivesBySize.map(({ smallestMm3 }: { smallestMm3: number }) => smallestMm3)).toEqual(summary.specificity.map(({ smallestMm3 }: { smallestMm3: number }) => smallestMm3));
+    expect(second.falsePositivesBySize.map(({ perScan }: { perScan: { mean: number } }) => Math.round(3 * perScan.mean))).toEqual([2, 2, 2, 2, 2, 2, 0, 0]);
+    // poor marks a lesion in the healthy scan: not in the headline, which is of scans with lesions, but 0 where all scans count.
+    expect([second.lesion.dsc.n, second.lesion.dscBothEmptyAsOne.n, summary.lesion.dscBothEmptyAsOne.mean]).toEqual([2, 3, expect.closeTo((2 * summary.lesion.dsc.mean + 1) / 3)]);
+    expect(second.lesion.dscBothEmptyAsOne.mean).toBeCloseTo((2 * second.lesion.dsc.mean) / 3);
     expect(comparison.find(({ score }: { score: string }) => score === 'lesion DSC')).toMatchObject({ pairs: 2 });
     const page = readFileSync(at('out', 'report.html'), 'utf8');
     expect(page).toContain('Research use only');
+    expect(page).toContain('good against poor');
     expect(page.match(/<img /g)).toHaveLength(2);
     expect(page).not.toMatch(/<script|src="(?!data:)|href=/);
     const [head, first] = readFileSync(at('out', 'cases.csv'), 'utf8').split('\r\n');
     expect([head!.split(',')[6], first!.split(',')[6]]).toEqual(['lesion_dsc', '1']);
     expect(readFileSync(at('out', 'lesions.csv'), 'utf8').trim().split('\r\n')).toHaveLength(4);
+    expect(readFileSync(at('out', 'cases-compared.csv'), 'utf8').split('\r\n')[3]).toMatch(/^healthy,.*,1$/);
+  });
+
+  it('draws the scans, and refuses those of another grid', async () => {
+    const [columns, rows, slices] = geometry.dimensions;
+    const image = (grid: Geometry) => writeNifti(makeVolume(grid, Int16Array.from({ length: columns * rows * slices }, (_, v) => v % 200)), { gzip: true });
+    for (const name of ['a', 'b']) write(`images/${name}.nii.gz`, image(geometry));
+    const run = await evaluate('--prediction', at('good'), '--images', at('images'));
+    expect(run.status, run.stderr).toBe(0);
+    for (const name of ['a', 'b']) write(`other/${name}.nii.gz`, image({ ...geometry, originLps: [0, 0, 0] }));
+    expect((await evaluate('--prediction', at('good'), '--images', at('other'))).stderr).toContain('evaluation/different-grid');
   });
 
   it.each([

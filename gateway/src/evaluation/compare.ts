@@ -1,6 +1,6 @@
 import { holm } from '../metrics/holm.ts';
 import { wilcoxonSignedRank, type WilcoxonResult } from '../metrics/wilcoxon.ts';
-import type { CaseScores } from './evaluate-case.ts';
+import type { CaseScores, StructureScores } from './evaluate-case.ts';
 
 /** One score of two methods over the cases in which both have it. */
 export interface Comparison extends WilcoxonResult {
@@ -13,12 +13,16 @@ export interface Comparison extends WilcoxonResult {
 }
 
 const SCORES: readonly (readonly [name: string, read: (scores: CaseScores) => number | undefined])[] = [
-  ['organ DSC', ({ organ }) => organ.dsc],
-  ['organ NSD', ({ organ }) => organ.nsd],
-  ['lesion DSC', ({ lesion }) => lesion.dsc],
-  ['lesion NSD', ({ lesion }) => lesion.nsd],
+  ['organ DSC', ({ organ }) => inReference(organ)?.dsc],
+  ['organ NSD', ({ organ }) => inReference(organ)?.nsd],
+  ['lesion DSC', ({ lesion }) => inReference(lesion)?.dsc],
+  ['lesion NSD', ({ lesion }) => inReference(lesion)?.nsd],
+  ['share of lesions found', ({ detection: { lesions } }) => (lesions.length === 0 ? undefined : lesions.filter(({ overlapped }) => overlapped).length / lesions.length)],
   ['false positives', ({ detection }) => detection.falsePositives.length],
 ];
+
+/** The scores where the reference holds the structure: as in the summary. */
+const inReference = (scores: StructureScores): StructureScores | undefined => (scores.referenceMl > 0 ? scores : undefined);
 
 /** Compares two predictions of the same cases (first minus second), paired by name; cases that only one has are left out. */
 export function compareMethods(first: readonly CaseScores[], second: readonly CaseScores[]): readonly Comparison[] {

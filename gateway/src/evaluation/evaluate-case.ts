@@ -65,12 +65,17 @@ function labelledPart(pair: MaskPair): MaskPair {
 function scoreStructure(pair: MaskPair, toleranceMm: number): StructureScores {
   const distances = surfaceDistances(pair);
   const [dsc, nsd, hd95Mm] = [dice(pair), surfaceDice(distances, toleranceMm), robustHausdorffMm(distances)];
-  const ml = (mask: Labelmap) => mask.voxels.reduce((a, b) => a + b, 0) * voxelVolumeMl(mask.geometry);
   return {
     ...(dsc === undefined ? {} : { dsc }),
     ...(nsd === undefined ? {} : { nsd }),
     ...(hd95Mm === undefined || !Number.isFinite(hd95Mm) ? {} : { hd95Mm }),
-    referenceMl: ml(pair.reference),
-    predictionMl: ml(pair.prediction),
+    referenceMl: maskMl(pair.reference),
+    predictionMl: maskMl(pair.prediction),
   };
+}
+
+function maskMl({ geometry, voxels }: Labelmap): number {
+  let count = 0;
+  for (let v = 0; v < voxels.length; v++) count += voxels[v]!;
+  return count * voxelVolumeMl(geometry);
 }

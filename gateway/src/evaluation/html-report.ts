@@ -1,11 +1,13 @@
-import type { BinSensitivity } from '../metrics/sensitivity.ts';
+import { SMALLEST_LESION_MM3 } from '../metrics/specificity.ts';
+import type { Proportion } from '../metrics/wilson-interval.ts';
 import type { MeanInterval } from '../metrics/mean-interval.ts';
 import type { Comparison } from './compare.ts';
 import type { CaseScores } from './evaluate-case.ts';
+import { htmlPage, pngFigure, table } from './page.ts';
 import { blandAltman } from './plots/bland-altman.ts';
 import { intervalPlot, type IntervalRow } from './plots/interval-plot.ts';
 import { escapeXml } from './plots/svg.ts';
-import type { StructureSummary, Summary } from './summarise.ts';
+import type { Summary } from './summarise.ts';
 
 export interface CasePicture {
   /** "best", "median", "worst". */
@@ -23,23 +25,27 @@ export interface Report {
   readonly cases: readonly CaseScores[];
   readonly pictures: readonly CasePicture[];
   /** Against a second method, when one was given. */
-  readonly comparison?: readonly Comparison[];
+  readonly second?: { readonly summary: Summary; readonly comparison: readonly Comparison[]; readonly names: readonly [first: string, second: string] };
 }
 
-/** One self-contained page: no script, nothing loaded from anywhere. */
+/** The scores as one self-contained page. */
 export function htmlReport(report: Report): string {
-  const { title, summary, cases, pictures, comparison, toleranceMm } = report;
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeXml(title)}</title><style>${STYLE}</style>
-<h1>${escapeXml(title)}</h1><p class="use">Research use only. Not a medical device. ${summary.cases} scans, ${summary.sensitivity.atAnyOverlap.total} lesions, ${summary.healthyScans} scans without lesion.</p>
-<h2>Scores with 95 % intervals</h2>${intervalPlot('Scores with 95 % intervals', [...structureRows('Organ', summary.organ, toleranceMm), ...structureRows('Lesion', summary.lesion, toleranceMm)])}
-<p>Bootstrap over scans. A score that is not defined for a scan (reference and prediction both empty) is left out and counted; counted as 1 instead, the lesion DSC is ${meanText(summary.lesion.dscBothEmptyAsOne)}. The organ holds its lesions.</p>
-<h2>Lesions found, by radius</h2>${intervalPlot('Sensitivity by radius', [...summary.sensitivityByRadius.map(bin => binRow(bin, 'atAnyOverlap')), { ...binRow({ fromMm: 0, toMm: Infinity, ...summary.sensitivity }, 'atAnyOverlap'), label: 'all, any overlap' }, { ...binRow({ fromMm: 0, toMm: Infinity, ...summary.sensitivity }, 'atIou'), label: 'all, IoU >= 0.1' }])}
-<p>False positives a scan: ${meanText(summary.falsePositivesPerScan, 1)}; of 38 mm&sup3; or more: ${meanText(summary.falsePositivesPerScanFromSmallest, 1)}.</p>
-${summary.healthyScans === 0 ? '' : specificityTable(summary)}
+  const { title, summary, cases, pictures, second, toleranceMm } = report;
+  return htmlPage(title, `
+<p>${summary.cases} scans, ${summary.sensitivity.atAnyOverlap.total} lesions in the reference (${summary.sensitivityFromSmallest.atAnyOverlap.total} of ${SMALLEST_LESION_MM3} mm&sup3; or more), ${summary.healthyScans} scans without lesion.${second ? ` Two methods on the same scans: <b>${escapeXml(second.names[0])}</b> (blue) and <b>${escapeXml(second.names[1])}</b> (orange); figures without a name are of the first.` : ''}</p>
+${keyFigures(summary)}
+<h2>How well outlines agree</h2>${intervalPlot('Scores with 95 % intervals', scoreRows(report))}
+<p class="note">Mean over the scans whose reference holds the structure, with a 95 % bootstrap interval over scans. DSC (Dice): twice the common volume over both volumes. NSD: share of both surfaces that lie within ${toleranceMm} mm of each other. 1 is perfect. The organ holds its lesions, so that a missed lesion costs it nothing.
+Over all scans, counting 1 where neither holds a lesion and 0 where only the prediction does, the lesion DSC is ${meanText(summary.lesion.dscBothEmptyAsOne)}. 95 % of the surfaces lie within (Hausdorff distance): organ ${meanText(summary.organ.hd95Mm, 1)} mm, lesions ${meanText(summary.lesion.hd95Mm, 1)} mm.</p>
+<h2>Lesions found, by radius</h2>${intervalPlot('Lesions found', sensitivityRows(report))}
+<p class="note">A lesion is a connected piece of the reference; its radius is that of a ball of its volume. Found: any voxel of it is predicted; more strictly, it overlaps one predicted lesion with an IoU (common over joint volume) of 0.1 or more. Wilson's 95 % intervals.</p>
+<h2>False positives</h2>${falsePositiveTable(summary)}
+<p class="note">A false positive is a predicted lesion that touches none of the reference. From what size on one counts is a choice; ${SMALLEST_LESION_MM3} mm&sup3; is the smallest lesion of LiTS.</p>
 <h2>Volumes</h2><h3>Organ</h3>${blandAltman('Organ volume', cases.map(({ name, organ }) => ({ name, ...organ })))}<h3>Lesions, a scan</h3>${blandAltman('Lesion volume', cases.map(({ name, lesion }) => ({ name, ...lesion })))}
-${comparison ? comparisonTable(comparison) : ''}
-${pictures.length === 0 ? '' : `<h2>Cases</h2><p>Reference green, prediction magenta; the patient's right is on the left.</p><div class="pictures">${pictures.map(pictureHtml).join('')}</div>`}
-<h2>Every scan</h2>${caseTable(cases)}</html>\n`;
+<p class="note">Bland-Altman: one dot a scan, prediction minus reference (up: too much) over their mean. Dashed: limits of agreement, within which 95 % of scans are expected.</p>
+${second ? comparisonTable(second) : ''}
+${pictures.length === 0 ? '' : `<h2>Best, median and worst scan</h2><p>Outlines of organ and lesions: <span class="green">reference</span>, <span class="magenta">prediction</span>, white where they coincide. The slice with most lesion; the patient's right is on the left.</p><div class="pictures">${pictures.map(pictureHtml).join('')}</div>`}
+<h2>Every scan</h2>${caseTable(cases)}`);
 }
 
 const number = (value: number | undefined, digits = 3): string => (value === undefined ? '&ndash;' : value.toFixed(digits));
@@ -47,46 +53,63 @@ const number = (value: number | undefined, digits = 3): string => (value === und
 function meanText({ mean, bootstrap, n, undefinedCount }: MeanInterval, digits = 3): string {
   if (mean === undefined) return 'not defined';
   const interval = bootstrap ? ` [${bootstrap.map(v => v.toFixed(digits)).join(', ')}]` : '';
-  return `${mean.toFixed(digits)}${interval} (n = ${n}${undefinedCount > 0 ? `, ${undefinedCount} not defined` : ''})`;
+  return `${mean.toFixed(digits)}${interval} (n = ${n}${undefinedCount > 0 ? `, ${undefinedCount} left out` : ''})`;
 }
 
-function structureRows(name: string, { dsc, nsd }: StructureSummary, toleranceMm: number): readonly IntervalRow[] {
-  const row = (label: string, { mean, bootstrap, n }: MeanInterval): IntervalRow => ({
-    label, basis: `n = ${n}`, ...(mean === undefined ? {} : { value: mean }), ...(bootstrap ? { low: bootstrap[0], high: bootstrap[1] } : {}),
-  });
-  return [row(`${name} DSC`, dsc), row(`${name} NSD at ${toleranceMm} mm`, nsd)];
+function keyFigures({ sensitivityFromSmallest: { atAnyOverlap: found }, falsePositivesPerScanFromSmallest: false_, lesion, organ }: Summary): string {
+  const key = (label: string, value: string, note: string) => `<li><small>${label}</small><b>${value}</b><small>${note}</small></li>`;
+  const interval = ({ bootstrap, n }: MeanInterval, digits: number) => (bootstrap ? `${bootstrap[0].toFixed(digits)} to ${bootstrap[1].toFixed(digits)}, n = ${n}` : `n = ${n}`);
+  return `<ul class="key">${key('lesions found', found.share === undefined ? '&ndash;' : `${Math.round(100 * found.share)} %`, shareNote(found))}${key('false positives a scan', number(false_.mean, 1), interval(false_, 1))}${key('lesion DSC', number(lesion.dsc.mean, 2), interval(lesion.dsc, 2))}${key('organ DSC', number(organ.dsc.mean, 2), interval(organ.dsc, 2))}</ul>
+<p class="note">Lesions of ${SMALLEST_LESION_MM3} mm&sup3; (2 mm radius) or more; below with 95 % intervals.</p>`;
 }
 
-function binRow(bin: BinSensitivity, at: 'atAnyOverlap' | 'atIou'): IntervalRow {
-  const { count, total, share, low, high } = bin[at];
-  const label = Number.isFinite(bin.toMm) ? `${bin.fromMm} to ${bin.toMm} mm` : `${bin.fromMm} mm or more`;
-  return { label, basis: `${count} of ${total}`, ...(share === undefined ? {} : { value: share, low: low!, high: high! }) };
+const shareNote = ({ count, total, low, high }: Proportion): string => (low === undefined ? 'no lesion' : `${count} of ${total}, ${Math.round(100 * low)} to ${Math.round(100 * high!)} %`);
+
+/** Rows of the first method, each followed by that of the second. */
+function ofBoth({ summary, second }: Report, rows: (summary: Summary) => readonly IntervalRow[]): readonly IntervalRow[] {
+  const others = second && rows(second.summary);
+  return rows(summary).flatMap((row, n) => (others ? [row, { ...others[n]!, label: '', isSecond: true }] : [row]));
 }
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `<table><tr>${head.map(cell => `<th>${cell}</th>`).join('')}</tr>${rows.map(row => `<tr>${row.map(cell => `<td>${cell}</td>`).join('')}</tr>`).join('')}</table>`;
+const scoreRows = (report: Report): readonly IntervalRow[] =>
+  ofBoth(report, ({ organ, lesion }) =>
+    ([['Organ', organ], ['Lesion', lesion]] as const).flatMap(([name, { dsc, nsd }]) =>
+      ([[`${name} DSC`, dsc], [`${name} NSD at ${report.toleranceMm} mm`, nsd]] as const).map(([label, { mean, bootstrap, n }]) => ({
+        label, basis: `n = ${n}`, ...(mean === undefined ? {} : { value: mean }), ...(bootstrap ? { low: bootstrap[0], high: bootstrap[1] } : {}),
+      })),
+    ),
+  );
 
-const specificityTable = ({ specificity }: Summary): string =>
-  `<h2>Scans without lesion</h2>${table(['findings count from', 'scans without finding', '95 % interval', 'findings'], specificity.map(({ smallestMm3, specificity: s, falsePositives }) => [`${smallestMm3} mm&sup3;`, `${s.count} of ${s.total}`, `${number(s.low, 2)} to ${number(s.high, 2)}`, String(falsePositives)]))}`;
+const sensitivityRows = (report: Report): readonly IntervalRow[] =>
+  ofBoth(report, summary => [
+    ...summary.sensitivityByRadius.map(({ fromMm, toMm, atAnyOverlap }) => shareRow(Number.isFinite(toMm) ? `${fromMm} to ${toMm} mm` : `${fromMm} mm or more`, atAnyOverlap)),
+    shareRow('all', summary.sensitivity.atAnyOverlap),
+    shareRow(`all of ${SMALLEST_LESION_MM3} mm3 or more`, summary.sensitivityFromSmallest.atAnyOverlap),
+    shareRow('the same at IoU >= 0.1', summary.sensitivityFromSmallest.atIou),
+  ]);
 
-const comparisonTable = (rows: readonly Comparison[]): string =>
-  `<h2>Against the second method</h2>${table(['score', 'scans', 'mean difference', 'p (Wilcoxon)', 'p (Holm)'], rows.map(({ score, pairs, meanDifference, p, adjustedP }) => [score, String(pairs), number(meanDifference), number(p), number(adjustedP)]))}`;
+const shareRow = (label: string, { count, total, share, low, high }: Proportion): IntervalRow => ({ label, basis: `${count} of ${total}`, ...(share === undefined ? {} : { value: share, low: low!, high: high! }) });
 
-const pictureHtml = ({ rank, name, caption, png }: CasePicture): string =>
-  `<figure><img alt="${escapeXml(`${rank}: ${name}`)}" src="data:image/png;base64,${base64(png)}"><figcaption><b>${escapeXml(rank)}</b> ${escapeXml(name)}: ${escapeXml(caption)}</figcaption></figure>`;
+const falsePositiveTable = ({ specificity, falsePositivesBySize, healthyScans }: Summary): string =>
+  table(
+    ['counted from', 'radius', 'a scan', ...(healthyScans > 0 ? ['scans without lesion: free of findings', '95 % interval', 'findings in them'] : [])],
+    falsePositivesBySize.map(({ smallestMm3, perScan }, n) => {
+      const { specificity: free, falsePositives } = specificity[n]!;
+      return [`${smallestMm3} mm&sup3;`, `${Math.cbrt((3 * smallestMm3) / (4 * Math.PI)).toFixed(1)} mm`, meanText(perScan, 1), ...(healthyScans > 0 ? [`${free.count} of ${free.total}`, `${number(free.low, 2)} to ${number(free.high, 2)}`, String(falsePositives)] : [])];
+    }),
+  );
 
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const comparisonTable = ({ comparison, names: [first, other] }: NonNullable<Report['second']>): string =>
+  `<h2>${escapeXml(first)} against ${escapeXml(other)}</h2>${table(['score', 'scans', 'mean difference', 'p (Wilcoxon)', 'p (Holm)'], comparison.map(({ score, pairs, meanDifference, p, adjustedP }) => [score, String(pairs), number(meanDifference), number(p), number(adjustedP)]))}
+<p class="note">First minus second on the same scans; above 0 the first is larger (better, but for false positives). p: paired Wilcoxon signed-rank test, then Holm's correction for the number of scores. With fewer than six scans no difference can reach 0.05.</p>`;
+
+const pictureHtml = ({ rank, name, caption, png }: CasePicture): string => pngFigure(png, { alt: `${rank}: ${name}`, caption: `<b>${escapeXml(rank)}</b> ${escapeXml(name)}: ${escapeXml(caption)}` });
 
 const caseTable = (cases: readonly CaseScores[]): string =>
   table(
-    ['scan', 'organ DSC', 'organ NSD', 'lesion DSC', 'lesion NSD', 'lesions hit', 'false positives'],
+    ['scan', 'organ DSC', 'organ NSD', 'lesion DSC', 'lesion NSD', 'lesions, ml', 'predicted, ml', 'lesions found', 'false positives'],
     cases.map(({ name, organ, lesion, detection }) => [
-      escapeXml(name), number(organ.dsc), number(organ.nsd), number(lesion.dsc), number(lesion.nsd),
+      escapeXml(name), number(organ.dsc), number(organ.nsd), number(lesion.dsc), number(lesion.nsd), number(lesion.referenceMl, 1), number(lesion.predictionMl, 1),
       `${detection.lesions.filter(({ overlapped }) => overlapped).length} of ${detection.lesions.length}`, String(detection.falsePositives.length),
     ]),
   );
-
-const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b2430}h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2rem}
-.use{background:#fff4d6;border-left:4px solid #d99a00;padding:.5rem 1rem}table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.25rem .8rem;border-bottom:1px solid #dde3ea;text-align:right}td:first-child,th:first-child{text-align:left}
-svg{max-width:100%;height:auto;font:12px system-ui,sans-serif}.grid{stroke:#e3e8ee}.zero{stroke:#8a97a6}.bar{stroke:#2463a8;stroke-width:2}.limit{stroke:#2463a8;stroke-dasharray:5 4}.dot{fill:#2463a8}.tick{fill:#55606e}
-.pictures{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0;max-width:30rem}img{max-width:100%;background:#000}figcaption{font-size:.9rem}`;

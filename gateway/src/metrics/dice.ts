@@ -2,7 +2,7 @@ import { assertSameGrid, type MaskPair } from './same-grid.ts';
 
 /**
  * Dice similarity coefficient 2 |P and R| / (|P| + |R|), 0..1. Both masks empty: undefined, never a number, so that a mean over cases cannot
- * swallow it; one empty: 0. (MONAI leaves every case with an empty reference out by default; see `meanDice`.)
+ * swallow it; one empty: 0. (MONAI by default leaves every case with an empty reference out; so does the mean of an evaluation.)
  */
 export function dice(pair: MaskPair): number | undefined {
   assertSameGrid(pair);

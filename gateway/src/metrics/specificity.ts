@@ -4,8 +4,8 @@ import { wilsonInterval, type Proportion } from './wilson-interval.ts';
 /** A component below 38 mm^3, the smallest lesion of LiTS, counts as no finding unless another size is stated. */
 export const SMALLEST_LESION_MM3 = 38;
 
-/** Sizes at which the sweep looks, mm^3: balls of radius 1, the smallest of LiTS (about 2.1), 3, 4, 5, 7.5 and 10 mm. */
-export const SWEEP_MM3 = [4.2, SMALLEST_LESION_MM3, 113, 268, 524, 1767, 4189] as const;
+/** Sizes at which the sweep looks, mm^3: balls of radius 1, the smallest of LiTS (about 2.1), 2.5, 3, 4, 5, 7.5 and 10 mm. */
+export const SWEEP_MM3 = [4.2, SMALLEST_LESION_MM3, 65, 113, 268, 524, 1767, 4189] as const;
 
 export interface SpecificityAtSize {
   readonly smallestMm3: number;
