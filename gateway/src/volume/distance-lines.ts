@@ -1,19 +1,31 @@
 /** Distances along single lines of voxels: the steps that exact distance maps are made of. */
 
-/** Squared distance along a row to the nearest set voxel of that row, mm^2; Infinity in a row without one. */
-export function rowDistances(voxels: Uint8Array, out: Float32Array, line: { row: number; columns: number; spacingMm: number }): void {
-  const { row, columns, spacingMm } = line;
-  let distance = Infinity;
-  for (let i = 0; i < columns; i++) {
-    distance = voxels[row + i] === 0 ? distance + spacingMm : 0;
-    out[row + i] = distance;
+/** Squared distance along a row to the nearest set voxel of that row, mm^2; Infinity in a row without one. `out` holds zeros there. */
+export function rowDistances(voxels: Uint8Array, out: Float32Array, { row, columns, spacingMm }: { row: number; columns: number; spacingMm: number }): void {
+  const end = row + columns;
+  const weight = spacingMm * spacingMm;
+  for (let from = row; from < end; ) {
+    while (from < end && voxels[from] !== 0) from++;
+    let to = from;
+    while (to < end && voxels[to] === 0) to++;
+    if (from === row && to === end) out.fill(Infinity, from, to);
+    else if (from === row) for (let v = from; v < to; v++) out[v] = weight * (to - v) * (to - v);
+    else if (to === end) for (let v = from; v < to; v++) out[v] = weight * (v - from + 1) * (v - from + 1);
+    else {
+      const middle = (from + to) >>> 1;
+      for (let v = from; v < middle; v++) out[v] = weight * (v - from + 1) * (v - from + 1);
+      for (let v = middle; v < to; v++) out[v] = weight * (to - v) * (to - v);
+    }
+    from = to;
   }
-  distance = Infinity;
-  for (let i = columns - 1; i >= 0; i--) {
-    distance = voxels[row + i] === 0 ? distance + spacingMm : 0;
-    const nearest = Math.min(distance, out[row + i]!);
-    out[row + i] = nearest * nearest;
-  }
+}
+
+/** Where a line of a volume begins, and from one of its voxels to the next. */
+export interface VolumeLine {
+  readonly start: number;
+  readonly stride: number;
+  /** Voxels along it. */
+  readonly count: number;
 }
 
 /**
@@ -44,19 +56,28 @@ export class Envelope {
 
   /** Takes the values of a line, mm^2. */
   build(f: Float64Array): void {
-    const weight = this.#weight;
+    this.#build(f, { start: 0, stride: 1, count: f.length }, [0, f.length]);
+  }
+
+  /** Lowers places `first` to `last` (exclusive) of a line in a volume, with the one before and the one after as all that lies beyond. */
+  lowerStretch(squared: Float32Array, line: VolumeLine, [first, last]: readonly [number, number]): void {
+    this.#build(squared, line, [Math.max(0, first - 1), Math.min(line.count, last + 1)]);
+    if (this.#top >= 0) this.#replace(squared, line, [first, last]);
+  }
+
+  #build(f: Float32Array | Float64Array, { start, stride }: VolumeLine, [from, to]: readonly [number, number]): void {
     const reciprocal = this.#reciprocal;
     const vertex = this.#vertex;
     const boundary = this.#boundary;
     const value = this.#value;
     let top = -1;
-    for (let q = 0; q < f.length; q++) {
-      const height = f[q]!;
+    for (let q = from, at = start + from * stride; q < to; q++, at += stride) {
+      const height = f[at]!;
       if (height === Infinity) continue;
       let crossing = -Infinity;
       while (top >= 0) {
         const v = vertex[top]!;
-        crossing = (height - value[top]! + weight * (q * q - v * v)) * reciprocal[q - v]!;
+        crossing = 0.5 * (q + v) + (height - value[top]!) * reciprocal[q - v]!;
         if (crossing > boundary[top]!) break;
         top--;
       }
@@ -68,6 +89,19 @@ export class Envelope {
     }
     boundary[top + 1] = Infinity;
     this.#top = top;
+  }
+
+  #replace(f: Float32Array, { start, stride }: VolumeLine, [from, to]: readonly [number, number]): void {
+    const weight = this.#weight;
+    const vertex = this.#vertex;
+    const boundary = this.#boundary;
+    const value = this.#value;
+    for (let n = from, part = 0, at = start + from * stride; n < to; part++) {
+      const end = Math.min(to, Math.floor(boundary[part + 1]!) + 1);
+      const place = vertex[part]!;
+      const height = value[part]!;
+      for (; n < end; n++, at += stride) f[at] = height + weight * (n - place) * (n - place);
+    }
   }
 
   /** out[n] = min(out[n], envelope at (start + n) + add). Does nothing when empty. */

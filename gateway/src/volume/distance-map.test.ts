@@ -62,6 +62,14 @@ describe('distanceMapMm', () => {
     bruteForce(mask).forEach((expected, v) => expect(distance[v]).toBeCloseTo(expected, 4));
   });
 
+  it('is the same where it is wanted when it is not wanted elsewhere', () => {
+    fc.assert(fc.property(withMask(arbitraryGeometry({ kind: 'oblique', maxSize: 10 })), fc.integer({ min: 2, max: 30 }), (mask, share) => {
+      const within = mask.voxels.map((_, v) => ((7 * v) % share === 0 ? 1 : 0));
+      const [all, part] = [distanceMapMm(mask), distanceMapMm(mask, { within })];
+      within.forEach((wanted, v) => expect(wanted === 0 || part[v] === all[v]).toBe(true));
+    }), { numRuns: 100 });
+  });
+
   it('is infinite everywhere without a set voxel', () => {
     const geometry: Geometry = { dimensions: [3, 3, 3], spacingMm: [1, 1, 1], originLps: [0, 0, 0], direction: [1, 0, 0, 0, 1, 0, 0, 0, 1] };
     expect(distanceMapMm(makeVolume(geometry, new Uint8Array(27))).every(d => d === Infinity)).toBe(true);

@@ -1,57 +1,68 @@
-import { Envelope, rowDistances } from './distance-lines.ts';
+import { Envelope, rowDistances, type VolumeLine } from './distance-lines.ts';
 import { shearedDistanceMapMm } from './distance-map-sheared.ts';
 import { tiltedDistanceMapMm } from './distance-map-tilted.ts';
 import type { Volume } from './volume.ts';
 
-/** Columns handled together, so that a cache line fetched for one serves its neighbours. */
-const BLOCK = 16;
+export interface DistanceMapOptions {
+  /** 1 where distances are wanted; elsewhere they may be wrong. Only grids with orthogonal axes profit. */
+  readonly within?: Uint8Array;
+}
 
 /**
  * Exact Euclidean distance in mm from each voxel centre to the nearest voxel centre with mask != 0; 0 inside the mask,
  * Infinity everywhere when the mask is empty. Spacing may differ per axis. Grids with orthogonal axes take one pass an axis;
  * tilted ones (k leaning towards j) take longer, other sheared ones much longer.
  */
-export function distanceMapMm(mask: Volume<Uint8Array>): Float32Array {
+export function distanceMapMm(mask: Volume<Uint8Array>, { within }: DistanceMapOptions = {}): Float32Array {
   const d = mask.geometry.direction;
   // A cosine below 1e-4 moves a point 100 mm away by less than 0.01 mm.
   const areOrthogonal = (a: number, b: number) => Math.abs(d[a]! * d[b]! + d[a + 1]! * d[b + 1]! + d[a + 2]! * d[b + 2]!) < 1e-4;
   if (!areOrthogonal(0, 3) || !areOrthogonal(0, 6)) return shearedDistanceMapMm(mask);
-  return areOrthogonal(3, 6) ? orthogonalDistanceMapMm(mask) : tiltedDistanceMapMm(mask);
+  return areOrthogonal(3, 6) ? orthogonalDistanceMapMm(mask, within) : tiltedDistanceMapMm(mask);
 }
 
-function orthogonalDistanceMapMm({ geometry: { dimensions: [columns, rows, slices], spacingMm }, voxels }: Volume<Uint8Array>): Float32Array {
+function orthogonalDistanceMapMm({ geometry: { dimensions: [columns, rows, slices], spacingMm }, voxels }: Volume<Uint8Array>, within = complementOf(voxels)): Float32Array {
   const squared = new Float32Array(voxels.length);
+  if (isEmpty(voxels)) return squared.fill(Infinity);
   for (let row = 0; row < voxels.length; row += columns) rowDistances(voxels, squared, { row, columns, spacingMm: spacingMm[0] });
-  for (let k = 0; k < slices; k++) lowerLines(squared, { start: k * columns * rows, width: columns, stride: columns, count: rows, spacingMm: spacingMm[1] });
-  lowerLines(squared, { start: 0, width: columns * rows, stride: columns * rows, count: slices, spacingMm: spacingMm[2] });
-  for (let v = 0; v < squared.length; v++) squared[v] = Math.sqrt(squared[v]!);
+  const width = columns * rows;
+  const deep = linesAcross(within, width);
+  const alongRows = new Envelope(rows, spacingMm[1]);
+  const tall = linesAcross(deep, columns);
+  for (let k = 0; k < slices; k++) for (let i = 0; i < columns; i++) if (tall[i] === 1) lowerLine(squared, { start: i + width * k, stride: columns, count: rows }, alongRows);
+  const alongSlices = new Envelope(slices, spacingMm[2]);
+  for (let line = 0; line < width; line++) if (deep[line] === 1) lowerLine(squared, { start: line, stride: width, count: slices }, alongSlices);
+  for (let v = 0; v < squared.length; v++) if (within[v] === 1) squared[v] = Math.sqrt(squared[v]!);
   return squared;
 }
 
-interface Lines {
-  readonly start: number;
-  /** Number of neighbouring lines. */
-  readonly width: number;
-  readonly stride: number;
-  /** Voxels a line. */
-  readonly count: number;
-  readonly spacingMm: number;
+function isEmpty(mask: Uint8Array): boolean {
+  let v = 0;
+  while (v < mask.length && mask[v] === 0) v++;
+  return v === mask.length;
 }
 
-/** Replaces each line f by min over q of f(q) + (spacing (p - q))^2. */
-function lowerLines(squared: Float32Array, { start, width, stride, count, spacingMm }: Lines): void {
-  if (count === 1) return;
-  const buffer = new Float64Array(BLOCK * count);
-  const envelope = new Envelope(count, spacingMm);
-  for (let first = 0; first < width; first += BLOCK) {
-    const size = Math.min(BLOCK, width - first);
-    for (let q = 0, at = start + first; q < count; q++, at += stride) for (let c = 0; c < size; c++) buffer[c * count + q] = squared[at + c]!;
-    for (let c = 0; c < size; c++) {
-      const line = buffer.subarray(c * count, (c + 1) * count);
-      envelope.build(line);
-      // A line's own parabolas never raise it, so lowering it is replacing it.
-      envelope.lower(line, 0, 0);
-    }
-    for (let q = 0, at = start + first; q < count; q++, at += stride) for (let c = 0; c < size; c++) squared[at + c] = buffer[c * count + q]!;
+function complementOf(mask: Uint8Array): Uint8Array {
+  const rest = new Uint8Array(mask.length);
+  for (let v = 0; v < rest.length; v++) rest[v] = mask[v] === 0 ? 1 : 0;
+  return rest;
+}
+
+/** 1 for each of the `width` lines across a mask that has a set voxel. */
+function linesAcross(mask: Uint8Array, width: number): Uint8Array {
+  const lines = new Uint8Array(width);
+  for (let start = 0; start < mask.length; start += width) for (let line = 0; line < width; line++) lines[line]! |= mask[start + line]!;
+  return lines;
+}
+
+/** Replaces a line f by min over q of f(q) + (spacing (p - q))^2. A place at distance 0 hides what lies behind it, so the stretches between such places are lowered each by itself. */
+function lowerLine(squared: Float32Array, line: VolumeLine, envelope: Envelope): void {
+  const { start, stride, count } = line;
+  for (let first = 0; first < count; ) {
+    while (first < count && squared[start + first * stride] === 0) first++;
+    let last = first;
+    while (last < count && squared[start + last * stride] !== 0) last++;
+    if (first < last) envelope.lowerStretch(squared, line, [first, last]);
+    first = last;
   }
 }

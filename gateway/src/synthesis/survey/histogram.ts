@@ -17,6 +17,11 @@ export class HuHistogram {
     this.total++;
   }
 
+  /** Adds `scale` times each accepted (1) value from `from` to `to` (exclusive). To be called for each row: long loops of a single call stay slow. */
+  addWhere(values: ArrayLike<number>, accepted: Uint8Array, { from, to, scale = 1 }: { readonly from: number; readonly to: number; readonly scale?: number }): void {
+    for (let at = from; at < to; at++) if (accepted[at] === 1) this.add(scale * values[at]!);
+  }
+
   /** These counts less those of a part. */
   without(part: HuHistogram): HuHistogram {
     const rest = new HuHistogram();
