@@ -14,6 +14,7 @@ import numpy as np
 from scipy import ndimage
 
 from losses import IGNORE, open_value
+from nifti_file import DataError, load_nifti
 
 LITS = ("lits_000", "lits_001", "lits_004", "lits_006", "lits_010")
 UNLABELLED = ("crlm_ct_1004", "tcga_bc_a10x_gaps")
@@ -46,10 +47,6 @@ class Case:
     label: np.ndarray
     groups: np.ndarray
     spacing_mm: float
-
-
-class DataError(ValueError):
-    """Says which case is at fault and what to do."""
 
 
 def to_lps(image: nib.Nifti1Image) -> tuple[np.ndarray, np.ndarray]:
@@ -131,7 +128,7 @@ def open_image(folder: Path) -> nib.Nifti1Image:
         raise DataError(f"{folder.name} is for evaluation only; its licence forbids training on it.")
     if folder.name not in TRAINABLE and not folder.name.startswith("phantom_"):
         raise DataError(f"{folder.name} is not on the list of cases that may be trained on.")
-    for name, read in (("image.nii.gz", nib.load), ("dicom", read_dicom_series), ("dicom.zip", read_dicom_series)):
+    for name, read in (("image.nii.gz", load_nifti), ("dicom", read_dicom_series), ("dicom.zip", read_dicom_series)):
         if (folder / name).exists():
             return read(folder / name)
     raise DataError(f"{folder} holds no scan: no image.nii.gz, dicom or dicom.zip.")
@@ -141,12 +138,12 @@ def open_case(folder: Path) -> tuple[nib.Nifti1Image, nib.Nifti1Image, str]:
     """Image, labels and the meaning of the label values of one case folder."""
     image, name = open_image(folder), folder.name
     if name.startswith("phantom_"):
-        return image, nib.load(folder / "labels.nii.gz"), "phantom"
+        return image, load_nifti(folder / "labels.nii.gz"), "phantom"
     if name in LITS:
-        return image, nib.load(folder / "labels_liver1_tumour2.nii.gz"), "lits"
+        return image, load_nifti(folder / "labels_liver1_tumour2.nii.gz"), "lits"
     if name in UNLABELLED:
         raise DataError(f"{name} has no labels; label it with pseudo_labels.py and name it under \"pseudo\".")
-    return image, nib.load(folder / "labels_totalseg_v2.nii.gz"), "totalsegmentator"
+    return image, load_nifti(folder / "labels_totalseg_v2.nii.gz"), "totalsegmentator"
 
 
 def clipped(hu: np.ndarray, spacing: np.ndarray, spacing_mm: float) -> np.ndarray:
@@ -199,7 +196,7 @@ def read_pseudo_case(folder: Path, labels: Path, config: dict) -> Case:
     if not labels.exists():
         raise DataError(f"{labels} is not there; write it with pseudo_labels.py first.")
     hu, spacing = to_lps(open_image(folder))
-    values, label_spacing = to_lps(nib.load(labels))
+    values, label_spacing = to_lps(load_nifti(labels))
     label = resample(values.astype(np.uint8), label_spacing, config["spacingMm"], 0)
     hu = clipped(hu, spacing, config["spacingMm"])
     if hu.shape != label.shape or not np.isin(label, [*range(len(config["organs"]) + 1), IGNORE]).all():

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import checkpoint
 from cases import DataError
+from command import one_line_errors
 from configuration import read_config
 from cross_results import write_curve, write_results
 from evaluate import LOCALISER, compare, gather_models, segment
@@ -193,7 +194,5 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError, checkpoint.CheckpointError) as failure:
-        sys.exit(f"error: {failure}")

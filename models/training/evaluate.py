@@ -11,11 +11,11 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import time
 from pathlib import Path
 
 from cases import DataError
+from command import one_line_errors
 from gateway import GatewayError, lesionforge
 from references import scan_of, write_reference
 
@@ -66,10 +66,11 @@ def segment(folder: Path, models: Path, manifest: dict, out: Path) -> None:
 
 
 def compare(references: Path, predictions: Path, out: Path, second: Path | None = None, options: tuple[str, ...] = ()) -> dict:
-    """The summary of `lesionforge evaluate`; with `second`, predictions - second is tested as well."""
+    """The summary.json of `lesionforge evaluate`; with `second`, predictions - second is tested as well."""
     other = ("--compare", str(second.resolve())) if second else ()
     paths = ("--reference", str(references.resolve()), "--prediction", str(predictions.resolve()), "--out", str(out.resolve()))
-    return lesionforge("evaluate", *paths, *other, *options)
+    lesionforge("evaluate", *paths, *other, *options)
+    return json.loads((out / "summary.json").read_text())
 
 
 def interval(value: dict, digits: int = 3) -> str:
@@ -105,7 +106,5 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError) as failure:
-        sys.exit(f"error: {failure}")

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import warnings
 from pathlib import Path
 
@@ -20,6 +19,7 @@ import torch
 
 import checkpoint
 import networks
+from command import one_line_errors
 from configuration import read_config
 from half_precision import LEAST_VALUES, store_weights_as_halves
 from unet import parameter_count
@@ -183,7 +183,5 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError, checkpoint.CheckpointError) as failure:
-        sys.exit(f"error: {failure}")

@@ -1,4 +1,4 @@
-"""The networks a configuration can name. A further one is a file with `build`, `SETTINGS`, `FREE_WINDOW`, `multiple_of` and `fault`, and a line here."""
+"""The networks a configuration can name. A further one is a file with `build`, `SETTINGS`, `FREE_WINDOW`, `LEAST_WINDOW`, `multiple_of` and `fault`, and a line here."""
 
 from torch import nn
 
@@ -31,7 +31,9 @@ def fault(settings, patch_zyx) -> str | None:
     unknown = sorted(set(settings) - kind.SETTINGS - {"kind"})
     if unknown:
         return f'"network" has the unknown key "{unknown[0]}"; a {settings["kind"]} knows {", ".join(sorted(kind.SETTINGS))}'
-    multiple = None if kind.fault(settings) else kind.multiple_of(settings)
-    if multiple and any(n % multiple for n in patch_zyx):
-        return f'"patchZyx" must be multiples of {multiple} for this network, got {patch_zyx}'
-    return kind.fault(settings)
+    if kind.fault(settings):
+        return kind.fault(settings)
+    multiple = kind.multiple_of(settings)
+    if any(n % multiple or n < kind.LEAST_WINDOW for n in patch_zyx):
+        return f'"patchZyx" must be multiples of {multiple} from {max(multiple, kind.LEAST_WINDOW)} on for this network, got {patch_zyx}'
+    return None

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import nibabel as nib
 import numpy as np
-from scipy import ndimage
 
 import checkpoint
-from augment import degrade
 from cases import DataError, open_case
 from hu_window import normalise
+from nifti_file import check_same_grid
+from stream_augment import vary
 
 ROOT = Path(__file__).resolve().parents[2]
 LABEL_VALUES = {
@@ -79,13 +79,12 @@ class StreamFeed:
     def describe_case(self, folder: Path, weight: float, cache: Path) -> dict:
         """Files of a case as the feed wants them; a DICOM series is written as NIfTI first."""
         image, labels, kind = open_case(folder)
+        check_same_grid(*map(nib.as_closest_canonical, (image, labels)), folder.name)
         values = LABEL_VALUES | (LEARNED_LESIONS if self.config["feed"].get("learnRealLesions") else {})
         files = [Path(part.get_filename() or "") for part in (image, labels)]
         if not files[0].is_file():
             files = [cache / f"{folder.name}-image.nii.gz", cache / f"{folder.name}-labels.nii.gz"]
             image, labels = nib.as_closest_canonical(image), nib.as_closest_canonical(labels)
-            if not np.allclose(image.affine, labels.affine, atol=0.01):
-                raise DataError(f"{folder.name}: image and labels do not lie on one grid.")
             nib.save(image, files[0])
             nib.save(nib.Nifti1Image(np.asarray(labels.dataobj).astype(np.uint8), image.affine), files[1])
         return {"name": folder.name, "image": str(files[0]), "labels": str(files[1]), "weight": weight, **values[kind]}
@@ -110,14 +109,8 @@ class StreamFeed:
         return np.stack([hu for hu, _ in items])[:, None], np.stack([label for _, label in items])
 
     def vary(self, hu: np.ndarray, label: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
-        """Other uptake, calibration, kernel and noise."""
-        hu = hu.astype(np.float32)
-        if rng.random() < 0.6:
-            organ = ndimage.gaussian_filter(((label == 1) | (label == 2)).astype(np.float32), 0.7)
-            hu = hu + organ * np.float32(np.clip(rng.normal(0, 25), -60, 60))
-        if rng.random() < 0.5:
-            hu = 40 + (hu - 40) * np.float32(rng.uniform(0.85, 1.2)) + np.float32(rng.uniform(-15, 15))
-        return normalise(degrade(hu, self.config["spacingMm"], rng), self.config["windowHu"]), label
+        """Another look, as network input, and the labels."""
+        return normalise(vary(hu, label, self.config["spacingMm"], rng), self.config["windowHu"]), label
 
     def close(self) -> None:
         for feeder in self.feeders:

@@ -5,6 +5,8 @@ from torch import nn
 SETTINGS = {"width"}
 # What the tracer sees of the attention masks holds for one window size only.
 FREE_WINDOW = False
+# On smaller windows the deepest level has an axis of one voxel, which cannot be traced.
+LEAST_WINDOW = 64
 
 
 def build(settings: dict, classes: int) -> nn.Module:

@@ -8,7 +8,6 @@ import contextlib
 import copy
 import json
 import math
-import sys
 import time
 from pathlib import Path
 
@@ -18,7 +17,9 @@ import torch
 import checkpoint
 import curves
 import networks
+from begin_weights import fitting, read_weights
 from cases import read_cases
+from command import memory_advice, one_line_errors
 from configuration import read_config
 from feed import ahead, open_feed
 from hu_window import normalise
@@ -86,8 +87,9 @@ class Run:
 
     def begin_with(self, path: Path) -> None:
         try:
-            self.model.load_state_dict(checkpoint.load(path)["average"])
-        except (KeyError, RuntimeError) as cause:
+            weights, classes = read_weights(path)
+            self.model.load_state_dict(fitting(weights, classes, self.model.state_dict(), self.config["classes"]))
+        except (KeyError, RuntimeError, ValueError) as cause:
             raise checkpoint.CheckpointError(f"{path} holds another network than {self.config['name']}; choose another --from.") from cause
         self.average = {name: value.clone() for name, value in self.model.state_dict().items()}
 
@@ -222,19 +224,6 @@ def record(run: Run, row: dict) -> None:
     curves.append(run.out / "curves.csv", [*curves.fields_of(run.config["classes"]), *run.extra_fields], common | row)
 
 
-def out_of_memory(failure: BaseException) -> bool:
-    words = ("out of memory", "allocate memory", "not enough memory")
-    return isinstance(failure, (MemoryError, torch.OutOfMemoryError)) or (isinstance(failure, RuntimeError) and any(each in str(failure) for each in words))
-
-
-def memory_advice(config: dict) -> str:
-    window = " x ".join(map(str, config["patchZyx"]))
-    return (
-        f"out of memory with {config['batch'] // config.get('accumulate', 1)} windows of {window} at once: raise \"accumulate\" or lower \"batch\", "
-        "\"patchZyx\" or the network's width in the configuration. What was saved before stays."
-    )
-
-
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, required=True)
@@ -244,7 +233,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, help="stop after this many minutes of training in all")
     parser.add_argument("--steps", type=int, help="stop after this many steps in all")
     parser.add_argument("--keep-every", type=int, metavar="N", help="keep the weights of every N-th step in kept/, for learning curves")
-    parser.add_argument("--from", dest="begin_with", type=Path, help="begin with the weights of this checkpoint")
+    parser.add_argument("--from", dest="begin_with", type=Path, help="begin with the weights of this checkpoint or exported model.onnx; classes it does not know begin fresh")
     parser.add_argument("--mode", choices=MODES, default="synthetic", help="whose lesions are learned: the engine's (default), the cases' own, or both")
     parser.add_argument("--hold-out", nargs="+", metavar="CASE", help="cases never to see, in place of the configuration's")
     parser.add_argument("--threads", type=int, help="instead of the configuration's; on a busy machine one is faster than two")
@@ -265,17 +254,12 @@ def main(arguments: list[str] | None = None) -> None:
     feed = open_feed(config, limit.data.resolve(), limit.cache.resolve())
     held_out = [limit.data / name for name in config["validation"]]
     try:
-        train(run, feed, read_cases(held_out, config, limit.cache / "cases") if held_out else [], limit)
-    except Exception as failure:
-        if out_of_memory(failure):
-            raise ValueError(memory_advice(config)) from failure
-        raise
+        with memory_advice(config):
+            train(run, feed, read_cases(held_out, config, limit.cache / "cases") if held_out else [], limit)
     finally:
         feed.close()
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError, checkpoint.CheckpointError) as failure:
-        sys.exit(f"error: {failure}")

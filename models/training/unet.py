@@ -9,6 +9,7 @@ from torch import nn
 
 SETTINGS = {"channels", "fineChannels"}
 FREE_WINDOW = True
+LEAST_WINDOW = 1
 
 
 def convolution(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
