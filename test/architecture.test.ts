@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   pictures: ['volume'],
   evaluation: ['volume', 'metrics', 'pictures'],
   synthesis: ['volume', 'kernels', 'anatomy'],
+  challenge: ['volume', 'kernels', 'anatomy', 'metrics', 'pictures', 'evaluation', 'synthesis'],
   feed: ['volume', 'nifti', 'kernels', 'anatomy', 'synthesis'],
   inference: ['volume', 'kernels', 'anatomy', 'spawn-entry'],
   dicom: ['volume', 'anatomy', 'lesions', 'spawn-entry'],

@@ -1,3 +1,4 @@
+import { challenge } from './challenge.ts';
 import type { Command } from './command.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
@@ -10,4 +11,4 @@ import { serve } from './serve.ts';
 import { synthesize } from './synthesize.ts';
 
 /** Every subcommand, in the order of the overview. */
-export const COMMANDS: readonly Command[] = [serve, doctor, segment, evaluate, synthesize, grow, feed, importModel, phantom];
+export const COMMANDS: readonly Command[] = [serve, doctor, segment, evaluate, challenge, synthesize, grow, feed, importModel, phantom];
