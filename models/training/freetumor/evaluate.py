@@ -5,13 +5,13 @@ python -m freetumor.evaluate --checkpoint OUT/checkpoint.pt --data DIR [--window
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 import numpy as np
 import torch
 
 import checkpoint
+from command import one_line_errors
 
 from .equation import with_lesion
 from .objectives import REAL, mean_over
@@ -91,7 +91,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError, checkpoint.CheckpointError) as failure:
-        sys.exit(f"error: {failure}")

@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ import onnxruntime
 import torch
 
 import checkpoint
+from command import one_line_errors
 from export import OPSET, TOLERANCE, ExportError
 from unet import parameter_count
 
@@ -101,7 +101,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError, checkpoint.CheckpointError) as failure:
-        sys.exit(f"error: {failure}")

@@ -5,21 +5,20 @@ python -m freetumor.joint --config configs/liver-freetumor-joint.json --generato
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 import torch
 
-import checkpoint
 from cases import read_cases
+from command import memory_advice, one_line_errors
 from configuration import ConfigError, faults, number, read_config
-from train import DEVICES, MODES, Run, choose_device, configured, memory_advice, out_of_memory, train
+from train import DEVICES, MODES, Run, choose_device, configured, train
 from unet import parameter_count
 
 from .joint_feed import JointFeed, LesionMaker
 from .pairs import PairFeed
 from .quality import THRESHOLD
-from .saved import read_generator, read_segmenter, weights_of
+from .saved import read_generator, read_segmenter
 from .segmenter import Segmenter
 
 JOINT = {"threshold": number(0, 1), "segmenter": (lambda v: isinstance(v, str), "a SHA-256"), "generator": (lambda v: isinstance(v, str), "a SHA-256")}
@@ -30,14 +29,6 @@ class JointRun(Run):
 
     extra_fields = ["lesionsTried", "lesionsKept"]
     kept = tried = 0
-
-    def begin_with(self, path: Path) -> None:
-        """With the weights of a checkpoint or of an exported model."""
-        try:
-            self.model.load_state_dict(weights_of(path))
-        except RuntimeError as cause:
-            raise checkpoint.CheckpointError(f"{path} holds another network than {self.config['name']}; choose another --from.") from cause
-        self.average = {name: value.clone() for name, value in self.model.state_dict().items()}
 
     def learn(self, batch, progress: float) -> float:
         *seen, kept, tried = batch
@@ -82,7 +73,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, help="stop after this many minutes of training in all")
     parser.add_argument("--steps", type=int, help="stop after this many steps in all")
     parser.add_argument("--keep-every", type=int, metavar="N", help="keep the weights of every N-th step in kept/")
-    parser.add_argument("--from", dest="begin_with", type=Path, help="begin with the weights of this segmenter, e.g. that of stage 1")
+    parser.add_argument("--from", dest="begin_with", type=Path, help="begin with the weights of this checkpoint or exported model.onnx, e.g. those of stage 1")
     parser.add_argument("--mode", choices=MODES, default="synthetic", help="synthetic: real lesions are ignored (default); mixed: learned from as well; real: no made lesions")
     parser.add_argument("--hold-out", nargs="+", metavar="CASE", help="cases never to see, in place of the configuration's")
     parser.add_argument("--threads", type=int, help="instead of the configuration's")
@@ -101,17 +92,12 @@ def main(arguments: list[str] | None = None) -> None:
     feed = JointFeed(config, maker, PairFeed(config, limit.data.resolve(), limit.cache.resolve()))
     held_out = [limit.data / name for name in config["validation"]]
     try:
-        train(run, feed, read_cases(held_out, config, limit.cache / "cases") if held_out else [], limit)
-    except Exception as failure:
-        if out_of_memory(failure):
-            raise ValueError(memory_advice(config)) from failure
-        raise
+        with memory_advice(config):
+            train(run, feed, read_cases(held_out, config, limit.cache / "cases") if held_out else [], limit)
     finally:
         feed.close()
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError, checkpoint.CheckpointError) as failure:
-        sys.exit(f"error: {failure}")

@@ -85,11 +85,6 @@ def read_generator(path: Path) -> SavedGenerator:
     return SavedGenerator(frozen(network), digest, channels, tuple(config["windowHu"]), float(config["spacingMm"]))
 
 
-def weights_of(path: Path) -> dict[str, torch.Tensor]:
-    """The (averaged) weights of a segmenter, to begin a training with. Throws SavedError, CheckpointError."""
-    return read_segmenter(path).network.state_dict()
-
-
 def frozen(network: torch.nn.Module) -> torch.nn.Module:
     return network.requires_grad_(False).eval().to(memory_format=torch.channels_last_3d)
 

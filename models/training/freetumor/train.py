@@ -7,7 +7,6 @@ import argparse
 import csv
 import json
 import math
-import sys
 import time
 from pathlib import Path
 
@@ -15,12 +14,13 @@ import numpy as np
 import torch
 
 import checkpoint
+from command import one_line_errors
 from feed import ahead
 from unet import UNet, parameter_count
 
 from .equation import with_lesion
 from .objectives import classifier_loss, generator_loss
-from .saved import SavedError, read_segmenter
+from .saved import read_segmenter
 from .segmenter import Segmenter
 from .windows import OrganFeeds, Window
 
@@ -73,7 +73,7 @@ class Run:
 
     def save(self) -> None:
         state = {name: part.state_dict() for name, part in self.parts.items()}
-        checkpoint.save(self.path, {**state, "step": self.step, "seconds": self.seconds, "config": self.config, "configDigest": checkpoint.digest(self.config)})
+        checkpoint.save(self.path, {**state, "step": self.step, "seconds": self.seconds, "config": self.config})
 
     def learn(self, window: Window) -> dict | None:
         """One step of each player that the window has something for; None when it holds neither a lesion nor a real tumour."""
@@ -170,7 +170,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError, SavedError, checkpoint.CheckpointError) as failure:
-        sys.exit(f"error: {failure}")
