@@ -4,7 +4,7 @@ import { distanceMapMm } from '../volume/distance-map.ts';
 import { voxelVolumeMl } from '../volume/geometry.ts';
 import { maskOf } from '../volume/mask-of.ts';
 import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
-import { dropOutlyingLesions } from './drop-outlying-lesions.ts';
+import { dropOutlyingLesions, type OutlyingRule } from './drop-outlying-lesions.ts';
 import type { ModelManifest } from './manifest.ts';
 
 /** A lesion farther from its organ than this is a false alarm elsewhere in the body. */
@@ -14,9 +14,9 @@ const REACH_MM = 30;
  * Takes out, in place, what anatomy forbids: of organ and lesions together only the largest 26-connected component stays (a tumour that
  * splits the organ keeps both parts), lesions elsewhere stay within 30 mm of it, and lesion components below the manifest's
  * minLesionMm3 go: to the organ where they lie in it, to background elsewhere; so do, to background, those that touch the organ over less
- * of their surface than the manifest's minOrganContact.
+ * of their surface than the manifest's minOrganContact, or flatLesions, asks for.
  */
-export function cleanLabels(labelmap: Labelmap, { labels, minLesionMm3 = 0, minOrganContact = 0 }: ModelManifest): void {
+export function cleanLabels(labelmap: Labelmap, { labels, minLesionMm3 = 0, minOrganContact = 0, flatLesions }: ModelManifest): void {
   const roleOf = Uint8Array.from({ length: 256 }, (_, value) => ({ organ: ORGAN, lesion: LESION, none: 0 })[labels[value]?.role ?? 'none']);
   const organValue = labels.findIndex(label => label?.role === 'organ');
   const everything = boundingBox(labelmap);
@@ -24,7 +24,7 @@ export function cleanLabels(labelmap: Labelmap, { labels, minLesionMm3 = 0, minO
   const scene: Scene = { labelmap: crop(labelmap, everything), roleOf };
   const isMain = organValue < 0 ? undefined : keepMainComponent(scene);
   if (minLesionMm3 > 0) dropSmallLesions(scene, { minLesionMm3, replacement: v => (isMain?.[v] ? organValue : 0) });
-  if (minOrganContact > 0) dropLesionsBeside(scene, minOrganContact);
+  if (minOrganContact > 0 || flatLesions) dropLesionsBeside(scene, { minOrganContact, flat: flatLesions });
   paste(labelmap, scene.labelmap, everything);
 }
 
@@ -78,12 +78,12 @@ function dropSmallLesions({ labelmap, roleOf }: Scene, { minLesionMm3, replaceme
 }
 
 /** Looks at the lesions' block and its neighbours only. */
-function dropLesionsBeside({ labelmap, roleOf }: Scene, minOrganContact: number): void {
+function dropLesionsBeside({ labelmap, roleOf }: Scene, rule: Pick<OutlyingRule, 'minOrganContact' | 'flat'>): void {
   const { geometry } = labelmap;
   const lesions = boundingBox(maskOf(labelmap, value => roleOf[value] === LESION));
   if (!lesions) return;
   const box = growBox(lesions, geometry, Math.max(...geometry.spacingMm));
   const part = crop(labelmap, box);
-  dropOutlyingLesions(part, { isLesion: value => roleOf[value] === LESION, isOrgan: value => roleOf[value] === ORGAN, minOrganContact });
+  dropOutlyingLesions(part, { isLesion: value => roleOf[value] === LESION, isOrgan: value => roleOf[value] === ORGAN, ...rule });
   paste(labelmap, part, box);
 }

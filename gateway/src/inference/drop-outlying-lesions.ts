@@ -1,12 +1,16 @@
 import { connectedComponents } from '../volume/components.ts';
 import { voxelVolumeMl } from '../volume/geometry.ts';
 import { makeVolume, type Labelmap } from '../volume/volume.ts';
+import { componentElongations } from './component-elongations.ts';
+import type { ModelManifest } from './manifest.ts';
 
 export interface OutlyingRule {
   readonly isLesion: (value: number) => boolean;
   readonly isOrgan: (value: number) => boolean;
   /** Least share of a lesion's surface that must touch the organ, 0..1. */
   readonly minOrganContact: number;
+  /** Lesions whose smallest half axis is below this share of the largest must touch the organ over more of their surface. */
+  readonly flat?: ModelManifest['flatLesions'];
 }
 
 /** A lesion this large may well have replaced the organ around it. */
@@ -14,10 +18,10 @@ const LARGE_ML = 50;
 
 /**
  * Takes out, in place, lesion components that lie beside the organ rather than in it: those whose surface (voxel faces, by area in mm2;
- * faces at the end of the grid do not count) touches the organ over less than the share asked for. Gall bladder and gut next to a liver are
- * the usual culprits. Lesions of 50 ml and more stay.
+ * faces at the end of the grid do not count) touches the organ over less than the share asked for, which may be larger for flat or long ones.
+ * Gall bladder, gut, heart and folds next to a liver are the usual culprits. Lesions of 50 ml and more stay.
  */
-export function dropOutlyingLesions({ geometry, voxels }: Labelmap, { isLesion, isOrgan, minOrganContact }: OutlyingRule): void {
+export function dropOutlyingLesions({ geometry, voxels }: Labelmap, { isLesion, isOrgan, minOrganContact, flat }: OutlyingRule): void {
   const { labels, sizes } = connectedComponents(makeVolume(geometry, voxels.map(value => (isLesion(value) ? 1 : 0))), 26);
   const surface = new Float64Array(sizes.length);
   const contact = new Float64Array(sizes.length);
@@ -38,9 +42,11 @@ export function dropOutlyingLesions({ geometry, voxels }: Labelmap, { isLesion, 
       }
     }
   }
+  const elongations = flat ? componentElongations(geometry, labels, sizes.length - 1) : undefined;
   const largest = LARGE_ML / voxelVolumeMl(geometry);
-  for (let v = 0; v < voxels.length; v++) {
-    const label = labels[v]!;
-    if (label !== 0 && sizes[label]! < largest && contact[label]! < minOrganContact * surface[label]!) voxels[v] = 0;
-  }
+  const isOutlying = sizes.map((size, label) => {
+    const wanted = flat && elongations![label]! < flat.elongation ? Math.max(minOrganContact, flat.minOrganContact) : minOrganContact;
+    return label > 0 && size < largest && contact[label]! < wanted * surface[label]!;
+  });
+  for (let v = 0; v < voxels.length; v++) if (isOutlying[labels[v]!]) voxels[v] = 0;
 }

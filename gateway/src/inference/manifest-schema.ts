@@ -54,6 +54,7 @@ export const MANIFEST_SCHEMA = object({
   localiser: object({ model: machineName, organ: machineName, marginMm: { type: 'number', minimum: 0, maximum: 500 } }, ['model', 'organ', 'marginMm']),
   minLesionMm3: { type: 'number', minimum: 0 },
   minOrganContact: { type: 'number', minimum: 0, maximum: 1 },
+  flatLesions: object({ elongation: { type: 'number', minimum: 0, maximum: 1 }, minOrganContact: { type: 'number', minimum: 0, maximum: 1 } }, ['elongation', 'minOrganContact']),
   lesionCore: object({ probability: { type: 'number', minimum: 0, maximum: 1 }, share: { type: 'number', minimum: 0, maximum: 1 } }, ['probability', 'share']),
 }, ['name', 'version', 'title', 'description', 'licence', 'task', 'architecture', 'file', 'sha256', 'spacingMm', 'orientation', 'windowHu',
   'normalisation', 'windowSize', 'overlap', 'input', 'output', 'axisOrder', 'labels']);

@@ -62,6 +62,8 @@ export interface ModelManifest {
   readonly minLesionMm3?: number;
   /** Lesion components that touch the organ over less than this share of their surface are dropped, 0..1. Default 0: none. */
   readonly minOrganContact?: number;
+  /** Lesion components whose smallest half axis is below `elongation` of the largest are dropped below this share instead, 0..1. */
+  readonly flatLesions?: { readonly elongation: number; readonly minOrganContact: number };
   /** Lesion components with fewer than this share of voxels at this lesion probability or more are dropped. Absent: none. */
   readonly lesionCore?: { readonly probability: number; readonly share: number };
 }

@@ -1,6 +1,6 @@
 import { affineOf, applyAffine, voxelVolumeMl, type Geometry, type Vec3 } from '../../volume/geometry.ts';
 import type { Volume } from '../../volume/volume.ts';
-import { principalVariances } from './principal-variances.ts';
+import { principalVariances } from '../../volume/principal-variances.ts';
 import { surfaceAreaMm2 } from './surface-area.ts';
 
 export interface ShapeMeasures {

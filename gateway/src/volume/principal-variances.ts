@@ -1,4 +1,4 @@
-import type { Vec3 } from '../../volume/geometry.ts';
+import type { Vec3 } from './geometry.ts';
 
 /** Eigenvalues, smallest first, of a symmetric 3 x 3 matrix given as xx, yy, zz, xy, xz, yz (trigonometric form of the cubic's roots). */
 export function principalVariances([xx, yy, zz, xy, xz, yz]: readonly [number, number, number, number, number, number]): Vec3 {
