@@ -1,42 +1,114 @@
 import type { ParametersOf, ReferenceRun } from '../kernel.ts';
 import { wholeSpans } from '../row-spans.ts';
 import { trilinearSampler } from '../trilinear/reference.ts';
-import { PULL_MAPS, pullFactor, type PullMap } from './pull-factor.ts';
+import { PULL_MAPS, pullFactor, type Pull, type PullMap } from './pull-factor.ts';
 
 type Vectors = 'frameX' | 'frameY' | 'frameZ' | 'voxelI' | 'voxelJ' | 'voxelK';
 type Layout = { readonly dimensions: 'vec4u'; readonly map: 'u32' } & Readonly<Record<Vectors, 'vec4f'>> & Readonly<Record<'strength' | 'radiusMm' | 'reachMm', 'f32'>>;
 
 /** See kernel.ts. */
 export function pullWarp({ inputs: [image], out, parameters, region = wholeSpans(parameters.dimensions) }: ReferenceRun<readonly ['f32'], 'f32', Layout>): void {
-  const { dimensions, frameX, frameY, frameZ, radiusMm, reachMm } = parameters;
-  const [columns, rows, slices] = dimensions;
-  const [middleI, middleJ, middleK] = indexOfCentre(parameters);
-  const { map, strength } = parameters;
-  const isQuadratic = PULL_MAPS[map] === 'quadratic'; // the usual one, needs no root
+  const { dimensions: [columns, rows, slices], frameX, frameY, frameZ, map, strength, radiusMm, reachMm } = parameters;
   const pull = { map: PULL_MAPS[map] as PullMap, strength, radiusMm, reachMm };
-  const sample = trilinearSampler(image, [columns, rows, slices]);
-  const [ax, ay, az] = [frameX[0], frameY[0], frameZ[0]];
-  const largest = reachMm * reachMm;
+  const centre = indexOfCentre(parameters);
+  const warp = { image, out, columns, rows, slices, centre, stepMm: [frameX[0], frameY[0], frameZ[0]] as const, pull };
+  // A place read lies between the voxel and the centre, so with the centre in the grid it does too.
+  const isInside = [columns, rows, slices].every((count, axis) => count > 1 && centre[axis]! >= 0 && centre[axis]! <= count - 1);
+  const warpRow = isInside ? warpRowInside : warpRowAnywhere(warp);
   for (let row = 0, start = 0; row < rows * slices; row++, start += columns) {
+    const [from, to] = [region[2 * row]!, region[2 * row + 1]!];
+    if (from === to) continue;
     const j = row % rows;
     const k = Math.floor(row / rows);
-    const x0 = frameX[1] * j + frameX[2] * k + frameX[3];
-    const y0 = frameY[1] * j + frameY[2] * k + frameY[3];
-    const z0 = frameZ[1] * j + frameZ[2] * k + frameZ[3];
-    for (let i = region[2 * row]!, end = region[2 * row + 1]!; i < end; i++) {
-      const x = x0 + ax * i;
-      const y = y0 + ay * i;
-      const z = z0 + az * i;
-      const squared = x * x + y * y + z * z;
-      if (squared >= largest) {
-        out[start + i] = image[start + i]!;
-        continue;
-      }
-      const factor = isQuadratic ? 1 - strength * (1 - squared / largest) : pullFactor(pull, Math.sqrt(squared));
-      // On the line from the centre to the voxel, in voxels.
-      out[start + i] = sample(middleI + factor * (i - middleI), middleJ + factor * (j - middleJ), middleK + factor * (k - middleK));
-    }
+    const along = (frame: readonly [number, number, number, number]) => frame[1] * j + frame[2] * k + frame[3];
+    warpRow(warp, { start, from, to, j, k, x: along(frameX), y: along(frameY), z: along(frameZ) });
   }
+}
+
+interface Warp {
+  readonly image: Float32Array;
+  readonly out: Float32Array;
+  readonly columns: number;
+  readonly rows: number;
+  readonly slices: number;
+  /** Fractional index of the lesion's centre. */
+  readonly centre: readonly [number, number, number];
+  /** From one voxel of a row to the next. */
+  readonly stepMm: readonly [number, number, number];
+  readonly pull: Pull;
+}
+
+interface Row {
+  /** Offset of its first voxel, and the columns that are wanted. */
+  readonly start: number;
+  readonly from: number;
+  readonly to: number;
+  readonly j: number;
+  readonly k: number;
+  /** Position of column 0 relative to the centre, mm. */
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+/** Reads between eight voxels of the grid, none of them beyond its border. */
+function warpRowInside({ image, out, columns, rows, slices, centre: [ci, cj, ck], stepMm: [ax, ay, az], pull }: Warp, { start, from, to, j, k, x: x0, y: y0, z: z0 }: Row): void {
+  const { map, strength, reachMm } = pull;
+  const isQuadratic = map === 'quadratic';
+  const isEq5 = map === 'eq5';
+  const lastI = columns - 2;
+  const lastJ = rows - 2;
+  const lastK = slices - 2;
+  const plane = columns * rows;
+  const largest = reachMm * reachMm;
+  for (let i = from; i < to; i++) {
+    const x = x0 + ax * i;
+    const y = y0 + ay * i;
+    const z = z0 + az * i;
+    const squared = x * x + y * y + z * z;
+    if (squared >= largest) {
+      out[start + i] = image[start + i]!;
+      continue;
+    }
+    const left = isQuadratic ? 1 - squared / largest : 1 - Math.sqrt(squared) / reachMm;
+    const factor = isEq5 ? 1 - strength * left * left : isQuadratic ? 1 - strength * left : pullFactor(pull, Math.sqrt(squared));
+    // On the line from the centre to the voxel, in voxels.
+    const pi = ci + factor * (i - ci);
+    const pj = cj + factor * (j - cj);
+    const pk = ck + factor * (k - ck);
+    const i0 = Math.min(lastI, pi | 0);
+    const j0 = Math.min(lastJ, pj | 0);
+    const k0 = Math.min(lastK, pk | 0);
+    const u = pi - i0;
+    const v = pj - j0;
+    const w = pk - k0;
+    const a = i0 + columns * j0 + plane * k0;
+    const b = a + columns;
+    const c = a + plane;
+    const d = c + columns;
+    const a0 = image[a]!;
+    const b0 = image[b]!;
+    const c0 = image[c]!;
+    const d0 = image[d]!;
+    const ea = a0 + u * (image[a + 1]! - a0);
+    const eb = b0 + u * (image[b + 1]! - b0);
+    const ec = c0 + u * (image[c + 1]! - c0);
+    const ed = d0 + u * (image[d + 1]! - d0);
+    const near = ea + v * (eb - ea);
+    out[start + i] = near + w * (ec + v * (ed - ec) - near);
+  }
+}
+
+/** The same for a centre or a grid that leads beyond the border. */
+function warpRowAnywhere({ image, columns, rows, slices }: Warp): typeof warpRowInside {
+  const sample = trilinearSampler(image, [columns, rows, slices]);
+  return ({ out, centre: [ci, cj, ck], stepMm: [ax, ay, az], pull }, { start, from, to, j, k, x, y, z }) => {
+    for (let i = from; i < to; i++) {
+      const distance = Math.hypot(x + ax * i, y + ay * i, z + az * i);
+      const factor = pullFactor(pull, distance);
+      out[start + i] = factor === 1 ? image[start + i]! : sample(ci + factor * (i - ci), cj + factor * (j - cj), ck + factor * (k - ck));
+    }
+  };
 }
 
 /** Fractional index of the lesion's centre. */

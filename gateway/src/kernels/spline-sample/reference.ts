@@ -1,6 +1,7 @@
 import type { ReferenceRun } from '../kernel.ts';
 import { wholeSpans } from '../row-spans.ts';
 import { splineWeights } from '../spline-zoom/weights.ts';
+import { sampleAligned } from './aligned.ts';
 
 type Vec4 = readonly [number, number, number, number];
 type Layout = {
@@ -15,7 +16,12 @@ type Run = ReferenceRun<readonly ['f32'], 'f32', Layout>;
 
 /** See kernel.ts. */
 export function splineSample({ inputs: [coefficients], out, parameters, region = wholeSpans(parameters.dimensions) }: Run): void {
-  const { dimensions: [columns, rows], toLatticeX: x, toLatticeY: y, toLatticeZ: z, layers } = parameters;
+  const { dimensions, lattice, toLatticeX: x, toLatticeY: y, toLatticeZ: z, layers } = parameters;
+  if ([x[1], x[2], y[0], y[2], z[0], z[1]].every(part => part === 0)) {
+    sampleAligned({ coefficients, out, dimensions, lattice, start: [x[3], y[3], z[3]], step: [x[0], y[1], z[2]], layers, region });
+    return;
+  }
+  const [columns, rows] = dimensions;
   const readRow = y[0] === 0 && z[0] === 0 ? alongX(coefficients, parameters.lattice) : anyhow(coefficients, parameters.lattice);
   for (let row = 0; 2 * row < region.length; row++) {
     const [from, to] = [region[2 * row]!, region[2 * row + 1]!];

@@ -36,22 +36,33 @@ function tapsOf({ count, inputCount, origin, step }: { count: number; inputCount
 }
 
 function zoomRows({ input, out, count, inputCount, weights, places }: Lines): void {
-  for (let from = 0, to = 0; to < out.length; from += inputCount, to += count)
-    for (let n = 0, tap = 0; n < count; n++, tap += 4)
-      out[to + n] =
-        weights[tap]! * input[from + places[tap]!]! +
-        weights[tap + 1]! * input[from + places[tap + 1]!]! +
-        weights[tap + 2]! * input[from + places[tap + 2]!]! +
-        weights[tap + 3]! * input[from + places[tap + 3]!]!;
+  for (let from = 0, to = 0; to < out.length; from += inputCount, to += count) zoomRow({ input, out, count, weights, places }, from, to);
+}
+
+function zoomRow({ input, out, count, weights, places }: Omit<Lines, 'inputCount'>, from: number, to: number): void {
+  for (let n = 0, tap = 0; n < count; n++, tap += 4)
+    out[to + n] =
+      weights[tap]! * input[from + places[tap]!]! +
+      weights[tap + 1]! * input[from + places[tap + 1]!]! +
+      weights[tap + 2]! * input[from + places[tap + 2]!]! +
+      weights[tap + 3]! * input[from + places[tap + 3]!]!;
 }
 
 /** Along an axis whose neighbours lie `stride` apart: the voxels between are mixed alike. */
 function zoomAcross({ input, out, count, inputCount, weights, places }: Lines, stride: number): void {
   for (let block = 0; block * stride * count < out.length; block++)
-    for (let n = 0; n < count; n++) {
-      const [w0, w1, w2, w3] = [weights[4 * n]!, weights[4 * n + 1]!, weights[4 * n + 2]!, weights[4 * n + 3]!];
-      const [a, b, c, d] = [0, 1, 2, 3].map(tap => (block * inputCount + places[4 * n + tap]!) * stride) as [number, number, number, number];
-      const to = (block * count + n) * stride;
-      for (let x = 0; x < stride; x++) out[to + x] = w0 * input[a + x]! + w1 * input[b + x]! + w2 * input[c + x]! + w3 * input[d + x]!;
-    }
+    for (let n = 0; n < count; n++) mixRows({ input, out, weights, places }, { tap: 4 * n, from: block * inputCount * stride, to: (block * count + n) * stride, stride });
+}
+
+interface Mix {
+  readonly tap: number;
+  readonly from: number;
+  readonly to: number;
+  readonly stride: number;
+}
+
+function mixRows({ input, out, weights, places }: Omit<Lines, 'count' | 'inputCount'>, { tap, from, to, stride }: Mix): void {
+  const [w0, w1, w2, w3] = [weights[tap]!, weights[tap + 1]!, weights[tap + 2]!, weights[tap + 3]!];
+  const [a, b, c, d] = [from + places[tap]! * stride, from + places[tap + 1]! * stride, from + places[tap + 2]! * stride, from + places[tap + 3]! * stride];
+  for (let x = 0; x < stride; x++) out[to + x] = w0 * input[a + x]! + w1 * input[b + x]! + w2 * input[c + x]! + w3 * input[d + x]!;
 }

@@ -1,22 +1,17 @@
-import { pullFactor } from '../../kernels/pull-warp/pull-factor.ts';
 import { crop } from '../../volume/crop.ts';
 import type { HuVolume } from '../../volume/volume.ts';
-import { boxAround } from '../frame/box-around.ts';
 import { makeDraws } from '../draws.ts';
 import { ELASTIC_REACH, elasticEllipsoid } from '../shape/elastic-ellipsoid.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
-import { lesionFrame } from '../frame/lesion-frame.ts';
 import { publishedLesion, unbounded } from './published/lesion.ts';
+import { lesionBox } from './published/lesion-box.ts';
 import { shapeBeforePull } from '../shape/pulled-shape.ts';
-import { LARGEST_GROWTH, rasterise } from '../shape/rasterise.ts';
-import { voxelReachMm } from '../frame/voxel-reach.ts';
+import { rasterise } from '../shape/rasterise.ts';
 import { resolveLook, type PaperLook } from './paper/look.ts';
 import { paperParameters } from './paper/parameters.ts';
 import { paste } from './paper/paste.ts';
+import { CAPSULE_SDS, EDGE_SDS, largestDriftMm } from './paper/regions.ts';
 
-/** The edge is below the support, and the capsule's blur ends, this many SDs out. */
-const EDGE_SDS = 3.2;
-const CAPSULE_SDS = 4;
 /** Room for voxels that only reach in, mm. */
 const VOXEL_MM = 5;
 const DRAWN = { edgeSigmaMm: 1.2, capsuleMm: 0.8, massReachRadii: 1.3 };
@@ -29,7 +24,7 @@ export const paper = defineGenerator({
   name: 'paper',
   title: 'SynTumor, paper',
   description: 'As Hu et al. (CVPR 2023) describe it: smooth Gaussian texture in place of the tissue, deformed ellipsoid, faint mass effect, bright capsule.',
-  version: '1.1.0',
+  version: '1.2.0',
   parameters: paperParameters,
   placement: 'cube',
   cropsItself: true,
@@ -46,11 +41,11 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const { elasticSigmaMm: sigmaMm, halfAxesMm, exactVolume } = look;
   const drawn = elasticEllipsoid({ radiusMm, halfAxesMm, sigmaMm, exactVolume, draws: makeDraws({ seed, stage: 'shape' }) });
   const shape = exactVolume && look.pull ? shapeBeforePull(drawn.shape, look.pull) : drawn.shape;
-  const box = boxAround(request.ct.geometry, centreLps, reachOf(look, LARGEST_GROWTH * shape.reachMm) + 2 * voxelReachMm(lesionFrame(request.ct.geometry, centreLps)));
+  const box = lesionBox({ shape, centreLps, organMask: request.organMask, ...changesOf(look) });
   const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
   const organMask = crop(request.organMask, box);
   const filled = await rasterise(kernels, { shape, centreLps, organMask: exactVolume ? organMask : unbounded(organMask) });
-  const pasted = await paste(kernels, { request, look, ct, occupancy: filled.occupancy, reachMm: reachOf(look, filled.reachMm), opaqueMm: filled.reachMm + EDGE_SDS * look.edgeSigmaMm });
+  const pasted = await paste(kernels, { request, look, ct, occupancy: filled.occupancy });
   return publishedLesion({
     box,
     organMask,
@@ -62,10 +57,8 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   });
 }
 
-/** Radius of the ball that changes around a shape of a reach, mm. A shape that is pushed outwards stays within what moves. */
-function reachOf({ edgeSigmaMm, capsuleHu, capsuleMm, pull }: PaperLook, shapeMm: number): number {
+/** How far around a shape it is pushed and has an edge, and the ball that moves, mm. */
+function changesOf({ edgeSigmaMm, capsuleHu, capsuleMm, pull }: PaperLook): { readonly rimMm: number; readonly ballMm?: number } {
   const rimMm = Math.max(EDGE_SDS * edgeSigmaMm, capsuleHu > 0 ? CAPSULE_SDS * capsuleMm : 0);
-  if (!pull) return shapeMm + rimMm;
-  const pushedMm = Math.max(shapeMm, Math.min(pull.reachMm, shapeMm / pullFactor(pull, shapeMm)));
-  return Math.max(pushedMm + rimMm, pull.reachMm);
+  return pull ? { rimMm: rimMm + largestDriftMm(pull), ballMm: pull.reachMm } : { rimMm };
 }

@@ -118,6 +118,14 @@ describe('paper', () => {
     expect(Math.cbrt((3 * voxels) / (4 * Math.PI)) / drawnRadiusMm).toBeCloseTo(1, 1);
   });
 
+  it.each([0, 0.3])('with a mass effect of %s changes nothing of an even organ but where its capsule is bright', async massEffect => {
+    for (const spacingMm of [[1, 1, 1], [0.7, 0.7, 3]] as const) {
+      const { deltaHu: { voxels } } = await make({ massEffect, edgeSigmaMm: 0.6, contrastHu: 0, textureSdHu: 0 }, { spacingMm });
+      expect(voxels.reduce((least, hu) => Math.min(least, hu), 0)).toBeGreaterThan(-1e-3);
+      expect(voxels.reduce((most, hu) => Math.max(most, hu), 0)).toBeGreaterThan(10);
+    }
+  });
+
   it('takes the contrast in one form only', async () => {
     await expect(make({ contrastHu: -30, meanHu: 70 })).rejects.toMatchObject({ code: 'generator/invalid-parameters' });
   });

@@ -10,13 +10,13 @@ import { replaceBlendKernel } from '../../../kernels/replace-blend/kernel.ts';
 import { weightedSumKernel } from '../../../kernels/weighted-sum/kernel.ts';
 import type { Vec3 } from '../../../volume/geometry.ts';
 import type { HuVolume } from '../../../volume/volume.ts';
-import { ballSpans } from '../../frame/ball-spans.ts';
 import { makeDraws } from '../../draws.ts';
 import { fieldMoments } from '../../fields/field-moments.ts';
 import type { GenerationRequest } from '../../generator.ts';
 import { lesionFrame } from '../../frame/lesion-frame.ts';
 import { opacityOf, SUPPORT } from '../../fields/opacity-of.ts';
 import type { PaperLook } from './look.ts';
+import { regionsOf } from './regions.ts';
 import { paperTexture } from './texture.ts';
 
 export interface PasteOptions {
@@ -26,9 +26,6 @@ export interface PasteOptions {
   readonly ct: HuVolume;
   /** Share of each voxel that is lesion, before the mass effect. */
   readonly occupancy: Field<'f32'>;
-  /** Radius of the ball that changes, and of the one that is opaque before the mass effect, mm. */
-  readonly reachMm: number;
-  readonly opaqueMm: number;
 }
 
 export interface Pasted {
@@ -41,31 +38,32 @@ export interface Pasted {
 
 /** Texture, paste, mass effect on image and lesion alike, capsule: steps 5 to 9 of Hu et al. 2023, section 3.1. */
 export async function paste(kernels: Kernels, options: PasteOptions): Promise<Pasted> {
-  const { request: { statistics, lesion }, look, ct: { geometry, voxels }, reachMm, opaqueMm } = options;
+  const { request: { statistics, lesion }, look, ct: { geometry, voxels } } = options;
   const { dimensions } = geometry;
   const frame = lesionFrame(geometry, lesion.centreLps);
-  const region = ballSpans(dimensions, frame, reachMm);
+  const occupancy = await kernels.read(options.occupancy);
+  const { opaque, shown, read, changed, rim } = regionsOf({ geometry, frame, occupancy, look });
   const grid = { dimensions: [...dimensions, 0] as const };
   const f = kernels.upload(new Float32Array(voxels));
-  const opacity = opacityOf(kernels, options.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region });
-  const texture = paperTexture(kernels, { geometry, frame, reachMm: opaqueMm, eta: look.textureZoom, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
-  const { mean, sd } = look.restandardise ? await fieldMoments(kernels, texture, { weights: opacity, dimensions, region }) : { mean: 0, sd: 1 };
+  const opacity = opacityOf(kernels, options.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque });
+  const texture = paperTexture(kernels, { geometry, frame, region: opaque, eta: look.textureZoom, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
+  const { mean, sd } = look.restandardise ? await fieldMoments(kernels, texture, { weights: opacity, dimensions, region: opaque }) : { mean: 0, sd: 1 };
   const parameters = { ...grid, meanHu: statistics.meanHu + look.contrastHu, gain: look.textureSdHu / Math.max(sd, 1e-6), middle: mean, least: SUPPORT };
-  const pasted = kernels.run(replaceBlendKernel, { inputs: [f, opacity, texture], parameters, length: f.length, region });
+  const pasted = kernels.run(replaceBlendKernel, { inputs: [f, opacity, texture], parameters, length: f.length, region: read });
 
-  const warp = (on: Kernels, field: Field<'f32'>): Field<'f32'> => {
+  const warp = (on: Kernels, field: Field<'f32'>, region: RowSpans): Field<'f32'> => {
     if (!look.pull) return field;
     const parameters = { ...grid, ...frame.rows, ...frame.inverse, ...look.pull, map: PULL_MAPS.indexOf(look.pull.map) };
     return on.run(pullWarpKernel, { inputs: [field], parameters, length: f.length, region });
   };
-  const [image, warped] = [warp(kernels, pasted), warp(kernels, opacity)];
-  const rim = capsule(kernels, warped, { look, dimensions, spacingMm: geometry.spacingMm, region });
-  const delta = kernels.run(weightedSumKernel, { inputs: [image, f, rim], parameters: { ...grid, a: 1, b: -1, c: look.capsuleHu }, length: f.length, region });
-  const exact = cpuKernels.upload(await kernels.read(options.occupancy));
+  const [image, warped] = [warp(kernels, pasted, changed), warp(kernels, opacity, shown)];
+  const edge = capsule(kernels, warped, { look, dimensions, spacingMm: geometry.spacingMm, region: rim });
+  const delta = kernels.run(weightedSumKernel, { inputs: [image, f, edge], parameters: { ...grid, a: 1, b: -1, c: look.capsuleHu }, length: f.length, region: changed });
+  const exact = cpuKernels.upload(occupancy);
   return {
     delta,
-    occupancy: await cpuKernels.read(warp(cpuKernels, exact)),
-    opacity: () => cpuKernels.read(warp(cpuKernels, opacityOf(cpuKernels, exact, { geometry, edgeSigmaMm: look.edgeSigmaMm, region }))),
+    occupancy: await cpuKernels.read(warp(cpuKernels, exact, shown)),
+    opacity: () => cpuKernels.read(warp(cpuKernels, opacityOf(cpuKernels, exact, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque }), shown)),
   };
 }
 

@@ -1,19 +1,20 @@
 import type { Field } from '../../../kernels/field.ts';
+import type { RowSpans } from '../../../kernels/kernel.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import { latticeNoiseKernel } from '../../../kernels/lattice-noise/kernel.ts';
 import { splineSampleKernel } from '../../../kernels/spline-sample/kernel.ts';
 import { voxelCount, type Geometry, type Vec3 } from '../../../volume/geometry.ts';
-import { ballSpans } from '../../frame/ball-spans.ts';
 import type { Draws } from '../../draws.ts';
 import { latticeRows } from '../../frame/lattice-rows.ts';
 import type { LesionFrame } from '../../frame/lesion-frame.ts';
 import { prefilter, zoom } from '../../shape/spline.ts';
+import { farthestMm } from '../published/farthest.ts';
 
 export interface TextureOptions {
   readonly geometry: Geometry;
   readonly frame: LesionFrame;
-  /** The texture is wanted this far around the lesion's centre, mm. */
-  readonly reachMm: number;
+  /** Where the texture is wanted. */
+  readonly region: RowSpans;
   /** Factor of the cubic upscale. */
   readonly eta: number;
   readonly draws: Draws;
@@ -30,8 +31,8 @@ const MOST_LAYERS = 8;
  * The blur is the reading itself: a cubic B-spline on 1 mm nodes weighs 1/6, 2/3, 1/6, a Gaussian of 0.6 mm 0.166, 0.664, 0.166; and it
  * holds between the nodes, on any grid.
  */
-export function paperTexture(kernels: Kernels, { geometry, frame, reachMm, eta, draws }: TextureOptions): Field<'f32'> {
-  const fine = Math.ceil(reachMm) + 1;
+export function paperTexture(kernels: Kernels, { geometry, frame, region, eta, draws }: TextureOptions): Field<'f32'> {
+  const fine = Math.ceil(farthestMm(region, geometry.dimensions[1], frame)) + 1;
   const coarse = Math.ceil((fine + 1) / eta) + PREFILTER_REACH;
   const [from, to] = [2 * coarse + 1, 2 * fine + 1];
   const cube = (n: number): Vec3 => [n, n, n];
@@ -51,6 +52,6 @@ export function paperTexture(kernels: Kernels, { geometry, frame, reachMm, eta, 
       layers: Math.min(MOST_LAYERS, Math.max(1, Math.round(geometry.spacingMm[2]))),
     },
     length: voxelCount(geometry),
-    region: ballSpans(geometry.dimensions, frame, reachMm),
+    region,
   });
 }

@@ -23,10 +23,10 @@ export interface PublishedLesionOptions {
 export function publishedLesion({ box, organMask, delta, opacity, provenance, warnings, ...options }: PublishedLesionOptions): GeneratedLesion {
   const { geometry, voxels } = organMask;
   for (let v = 0; v < voxels.length; v++) if (voxels[v] === 0) delta[v] = 0;
-  const whole = sumOf(options.occupancy);
+  const whole = options.volumeShare === undefined ? sumOf(options.occupancy) : 0;
   const { occupancy, ...exact } = labelled(options.occupancy, organMask);
   const volumeShare = options.volumeShare ?? sumOf(occupancy.voxels) / Math.max(whole, 1e-6);
-  const half = opacity && makeVolume(geometry, Uint8Array.from(opacity, (share, v) => (share >= 0.5 && voxels[v] === 1 ? 1 : 0)));
+  const half = opacity && makeVolume(geometry, halfOf(opacity, voxels));
   const { label, subVoxel } = half?.voxels.includes(1) ? { label: half, subVoxel: false } : exact;
   return {
     box,
@@ -38,7 +38,18 @@ export function publishedLesion({ box, organMask, delta, opacity, provenance, wa
   };
 }
 
-const sumOf = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0);
+/** 1 where half or more is opaque, in the organ. */
+function halfOf(opacity: Float32Array, organ: Uint8Array): Uint8Array {
+  const half = new Uint8Array(organ.length);
+  for (let v = 0; v < half.length; v++) if (opacity[v]! >= 0.5 && organ[v] === 1) half[v] = 1;
+  return half;
+}
+
+function sumOf(values: Float32Array): number {
+  let sum = 0;
+  for (let v = 0; v < values.length; v++) sum += values[v]!;
+  return sum;
+}
 
 /** The grid of a mask with nothing outside: for shapes that keep their size at a border and are cut. */
 export const unbounded = ({ geometry, voxels }: Volume<Uint8Array>): Volume<Uint8Array> => makeVolume(geometry, new Uint8Array(voxels.length).fill(1));
