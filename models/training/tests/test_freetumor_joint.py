@@ -124,8 +124,9 @@ class Lesions(unittest.TestCase):
     def test_each_lesion_is_judged_alone(self):
         pair = next(each for each in map(draw_pair, range(8)) if self.maker(FOUND).make(each)[2])
         second = np.zeros_like(pair.mask)
-        second[28:31, 14:18, 10:14] = True  # of no weight, so that no segmenter could find it
-        both = Pair(pair.hu, pair.label, pair.mask | second, pair.weight, True)
+        second[28:31, 14:18, 10:14] = True
+        faint = np.where(second, np.float32(0.05), pair.weight)  # 4 HU, which no segmenter finds
+        both = Pair(pair.hu, pair.label, pair.mask | second, faint, True)
         hu, label, kept, tried = self.maker(FOUND).make(both)
         self.assertEqual((kept, tried), (1, 2))
         np.testing.assert_array_equal(label[second], pair.label[second])
