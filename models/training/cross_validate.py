@@ -70,8 +70,8 @@ def train_trial(trial: Trial, options: argparse.Namespace, config: dict) -> None
     own.write_text(json.dumps(config, indent=2) + "\n")
     budget = ["--minutes", str(options.minutes)] if options.minutes else ["--steps", str(options.steps)]
     keep = ["--keep-every", str(options.keep_every)] if options.keep_every else []
-    paths = ["--config", own, "--data", options.data, "--out", trial.run, "--cache", options.cache]
-    command = [sys.executable, "-m", "train", *map(lambda path: str(Path(path).resolve()) if isinstance(path, Path) else path, paths), *budget, *keep]
+    paths = {"--data": options.data, "--config": own, "--out": trial.run, "--cache": options.cache}
+    command = [sys.executable, "-m", "train", *(str(part) for name, path in paths.items() for part in (name, path.resolve())), *budget, *keep]
     command += ["--mode", trial.mode, "--device", options.device, "--threads", str(options.threads), "--hold-out", *PATIENTS[trial.patient]]
     log = trial.run.with_suffix(".log")
     with log.open("a") as file:

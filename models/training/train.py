@@ -18,7 +18,7 @@ import checkpoint
 import curves
 import networks
 from begin_weights import fitting, read_weights
-from cases import read_cases
+from cases import read_cases, read_values
 from command import memory_advice, one_line_errors
 from configuration import read_config
 from feed import ahead, open_feed
@@ -155,6 +155,16 @@ class Run:
         return model.to(self.device, memory_format=torch.channels_last_3d).eval()
 
 
+def read_validation(folders: list[Path], config: dict, cache: Path) -> list:
+    """The held-out cases. Where lesions are a class, their real ones are the truth here: they are measured by, never learned from."""
+    cases = read_cases(folders, config, cache) if folders else []
+    for folder, case in zip(folders, cases):
+        _, values, kind = read_values(folder, config["spacingMm"], cache)
+        if kind == "lits" and config["feed"]["kind"] == "stream":
+            case.label = values
+    return cases
+
+
 def validate(run: Run, cases) -> dict[str, list[float]]:
     """Dice of each class but background, by case."""
     model = run.averaged()
@@ -255,7 +265,7 @@ def main(arguments: list[str] | None = None) -> None:
     held_out = [limit.data / name for name in config["validation"]]
     try:
         with memory_advice(config):
-            train(run, feed, read_cases(held_out, config, limit.cache / "cases") if held_out else [], limit)
+            train(run, feed, read_validation(held_out, config, limit.cache / "cases"), limit)
     finally:
         feed.close()
 
