@@ -30,6 +30,7 @@ export interface NetworkRun {
 }
 
 export interface NetworkLogits {
+  /** One a label of the manifest. */
   readonly logits: readonly Float32Array[];
   readonly grid: Geometry;
   /** Undefined when every window was left out. */
@@ -40,22 +41,24 @@ export interface NetworkLogits {
 /** Runs one network over a block of a CT. Windows that hold nothing but what lies below the HU window (air) are left out. Throws model/*, inference/*. */
 export async function runNetwork({ ct, box, model, near }: NetworkRun, { pool, signal, onProgress, overlap }: RunNetworkTools): Promise<NetworkLogits> {
   const { manifest } = model;
-  const { input, padValue } = architectureOf(manifest).prepare({ ct, box, manifest });
+  const architecture = architectureOf(manifest);
+  const { input, padValue, airValue = padValue } = architecture.prepare({ ct, box, manifest });
+  const channels = manifest.labels.length - (architecture.lacksBackground ? 1 : 0);
   const grid = input.geometry;
   const region = near && resampleNearest(near, grid).voxels;
   const holds = (start: Vec3, test: (row: number, end: number) => boolean) => someRow(grid.dimensions, { start, size: manifest.windowSize }, test);
   const isWorthwhile = (start: Vec3) =>
-    (!region || holds(start, (row, end) => region.subarray(row, end).includes(1))) && holds(start, (row, end) => input.voxels.subarray(row, end).some(v => v > padValue));
-  const predictor = networkPredictor(pool, model);
+    (!region || holds(start, (row, end) => region.subarray(row, end).includes(1))) && holds(start, (row, end) => input.voxels.subarray(row, end).some(v => v > airValue));
+  const predictor = networkPredictor(pool, model, channels);
   const { logits, windows } = await slidingWindow({
-    input, windowSize: manifest.windowSize, overlap: overlap ?? manifest.overlap, channels: manifest.labels.length, padValue,
+    input, windowSize: manifest.windowSize, overlap: overlap ?? manifest.overlap, channels, padValue,
     weighting: manifest.weighting ?? 'gaussian', predict: predictor.predict, skipWindow: start => !isWorthwhile(start),
     // One more than there are processes: the next window is cut while the others run.
     concurrency: pool.processes + 1,
     onProgress: (done, total) => onProgress?.(done / total),
     ...(signal ? { signal } : {}),
   });
-  return { logits, grid, provider: predictor.provider(), windows };
+  return { logits: architecture.lacksBackground ? [new Float32Array(input.voxels.length), ...logits] : logits, grid, provider: predictor.provider(), windows };
 }
 
 /** The code a manifest names. Throws model/unreadable. */

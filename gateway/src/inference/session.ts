@@ -61,10 +61,16 @@ export async function openSession(model: Uint8Array, { providers, threads }: Ses
   throw new NoProviderError(attempts);
 }
 
-/** Inputs and outputs of a network by name, with the sizes it states; a size it leaves open is a name. */
+/** A tensor that a network takes or gives; a size it leaves open is a name, and no sizes at all mean that it states none. */
+export interface TensorSignature {
+  readonly name: string;
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}
+
 export interface NetworkSignature {
-  readonly inputs: readonly { readonly name: string; readonly shape: readonly (number | string)[] }[];
-  readonly outputs: readonly string[];
+  readonly inputs: readonly TensorSignature[];
+  readonly outputs: readonly TensorSignature[];
 }
 
 /** Reads what a network wants and gives, without running it. Throws NoProviderError when it cannot be opened. */
@@ -72,8 +78,8 @@ export async function readSignature(model: Uint8Array): Promise<NetworkSignature
   const session = await InferenceSession.create(model, { executionProviders: ['cpu'], graphOptimizationLevel: 'disabled', logSeverityLevel: 4 }).catch((error: unknown) => {
     throw new NoProviderError([{ provider: 'cpu', ok: false, reason: reasonOf(error) }]);
   });
-  const inputs = session.inputMetadata.map(input => ({ name: input.name, shape: input.isTensor ? input.shape : [] }));
-  const signature = { inputs, outputs: session.outputNames };
+  const tensor = (of: InferenceSession.ValueMetadata): TensorSignature => ({ name: of.name, type: of.isTensor ? of.type : 'no tensor', shape: of.isTensor ? of.shape : [] });
+  const signature = { inputs: session.inputMetadata.map(tensor), outputs: session.outputMetadata.map(tensor) };
   await session.release();
   return signature;
 }

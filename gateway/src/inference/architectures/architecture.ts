@@ -16,6 +16,8 @@ export interface PreparedInput {
   readonly input: Volume<Float32Array>;
   /** Normalised value of what lies beyond. */
   readonly padValue: number;
+  /** Normalised value of air, where that is another; windows with nothing above it are not worth running. */
+  readonly airValue?: number;
 }
 
 export interface FinishRequest {
@@ -39,6 +41,8 @@ export interface NetworkLabels {
 /** How a family of networks wants its input, and how its output becomes labels. Weights and numbers come from the manifest. */
 export interface Architecture {
   readonly name: string;
+  /** True when the network has no channel for the background; everything above 0 is then foreground, and its scores are 0. */
+  readonly lacksBackground?: boolean;
   prepare(request: PrepareRequest): PreparedInput;
   finish(request: FinishRequest): Promise<NetworkLabels>;
 }

@@ -2,8 +2,10 @@ import type { ModelManifest } from '../manifest.ts';
 
 /** What a training framework's own files say about a network: a manifest but for what only the ONNX file and the site know. */
 export type ForeignModel = Pick<ModelManifest, 'architecture' | 'spacingMm' | 'windowHu' | 'normalisation' | 'windowSize' | 'overlap' | 'weighting' | 'axisOrder' | 'labels'> & {
-  /** Absent when the files do not say: the site must. */
+  /** Directions towards which x, y, z of the training images grow. Absent when the files do not say: the site must. */
   readonly orientation?: string;
+  /** Axis of the images, counted z, y, x, that each axis of the tensor is, where they are not the same. `spacingMm` and `windowSize` follow the tensor. */
+  readonly transposed?: readonly number[];
   /** What our preparation does otherwise than the framework's, for the record. */
   readonly differences: readonly string[];
 };
@@ -20,4 +22,6 @@ export interface ForeignFormat {
 export interface ForeignOptions {
   /** Which of several configurations in one export, as the framework names it. */
   readonly configuration?: string | undefined;
+  /** Name of the folder the files lie in; frameworks put the configuration into it. */
+  readonly folder?: string | undefined;
 }

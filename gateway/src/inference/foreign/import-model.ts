@@ -1,6 +1,7 @@
 import type { ModelManifest } from '../manifest.ts';
-import type { NetworkSignature } from '../session.ts';
+import type { NetworkSignature, TensorSignature } from '../session.ts';
 import { parseOrientation } from '../../volume/orient.ts';
+import { ARCHITECTURES } from '../architectures/index.ts';
 import type { ForeignModel } from './foreign-model.ts';
 import { unsupported } from './reading.ts';
 
@@ -26,7 +27,7 @@ export interface ImportRequest {
 
 /** The manifest of a model taken from another framework. Throws model/foreign-unsupported when the ONNX file does not fit what the files say. */
 export function manifestOf({ foreign, format, site, signature, sha256 }: ImportRequest): ModelManifest {
-  const { differences, orientation: stated, ...numbers } = foreign;
+  const { differences, orientation: stated, transposed, ...numbers } = foreign;
   const { input, output } = tensorNames(foreign, signature);
   const differs = differences.length === 0 ? '' : ` Differs from it: ${differences.join('; ')}.`;
   return {
@@ -38,7 +39,7 @@ export function manifestOf({ foreign, format, site, signature, sha256 }: ImportR
     task: numbers.labels.some(label => label?.role === 'lesion') ? 'lesion-segmentation' : 'organ-localiser',
     file: 'model.onnx',
     sha256,
-    orientation: orientationOf(stated, site.orientation),
+    orientation: turned(orientationOf(stated, site.orientation), transposed),
     ...numbers,
     input,
     output,
@@ -59,12 +60,26 @@ function orientationOf(stated: string | undefined, given: string | undefined): s
   return orientation;
 }
 
-function tensorNames({ windowSize, axisOrder }: ForeignModel, { inputs, outputs }: NetworkSignature): { input: string; output: string } {
-  const [input, output] = [inputs[0], outputs[0]];
-  if (inputs.length !== 1 || !input || output === undefined) throw unsupported(`The network has ${inputs.length} inputs and ${outputs.length} outputs; export it with one image input, without deep supervision.`);
-  const spatial = axisOrder === 'xyz' ? windowSize : windowSize.toReversed();
-  const wanted = [1, 1, ...spatial];
-  const fits = input.shape.length === 5 && input.shape.every((size, axis) => typeof size === 'string' || size === wanted[axis]);
-  if (!fits) throw unsupported(`The network wants an input of [${input.shape.join(', ')}], the export's window is [${wanted.join(', ')}]; export it with that size.`);
-  return { input: input.name, output };
+/** The letters of x, y, z of a grid whose axes, counted from the last, are those axes z, y, x of the image. */
+function turned(orientation: string, transposed: readonly number[] = [0, 1, 2]): string {
+  const letters = [...orientation].toReversed();
+  return transposed.map(axis => letters[axis]).toReversed().join('');
 }
+
+function tensorNames(foreign: ForeignModel, { inputs, outputs }: NetworkSignature): { input: string; output: string } {
+  const [input, output] = [inputs[0], outputs[0]];
+  if (inputs.length !== 1 || outputs.length !== 1 || !input || !output) throw unsupported(`The network has ${inputs.length} inputs and ${outputs.length} outputs; export it with one image input and one output, without deep supervision.`);
+  for (const tensor of [input, output]) if (tensor.type !== 'float32') throw unsupported(`"${tensor.name}" of the network is ${tensor.type}; export it with float32 input and output.`);
+  const spatial = foreign.axisOrder === 'xyz' ? foreign.windowSize : foreign.windowSize.toReversed();
+  if (!fits(input, [1, 1, ...spatial])) throw unsupported(`The network wants an input of [${input.shape.join(', ')}], the export's window is [${[1, 1, ...spatial].join(', ')}]; export it for that window, or give the files that belong to it.`);
+  const answer = [1, outputChannels(foreign), ...spatial];
+  if (!fits(output, answer)) throw unsupported(`The network answers with [${output.shape.join(', ')}], the export's labels and window make [${answer.join(', ')}]; give the files that belong to it.`);
+  return { input: input.name, output: output.name };
+}
+
+/** Channels the network must give for the labels. */
+export const outputChannels = ({ architecture, labels }: Pick<ModelManifest, 'architecture' | 'labels'>): number => labels.length - (ARCHITECTURES.find(({ name }) => name === architecture)?.lacksBackground ? 1 : 0);
+
+/** As far as the network states its sizes; what it leaves open is seen when it is tried. */
+const fits = ({ shape }: TensorSignature, wanted: readonly number[]): boolean =>
+  shape.length === 0 || (shape.length === 5 && shape.every((size, axis) => typeof size === 'string' || size < 0 || size === wanted[axis]));

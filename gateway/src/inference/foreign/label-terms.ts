@@ -4,6 +4,7 @@ import type { Organ, SegmentDescription } from '../../anatomy/organ.ts';
 import type { ModelLabel } from '../manifest.ts';
 import { unsupported } from './reading.ts';
 
+const TUMOUR_WORDS = /\b(tumou?rs?|lesions?|cancers?|metastas[ei]s|carcinoma)\b/;
 const LESION_WORDS = /\b(tumou?rs?|lesions?|cancers?|mass(?:es)?|cysts?|metastas[ei]s|carcinoma)\b/;
 const BACKGROUND = /^(background|bg|0)$/;
 
@@ -22,7 +23,13 @@ export function labelsFor(names: readonly string[]): readonly (ModelLabel | null
   const organs = new Set(names.map(wordsOf).filter(words => !LESION_WORDS.test(words)).flatMap(words => organIn(words) ?? []));
   const onlyOrgan = organs.size === 1 ? [...organs][0] : undefined;
   const labels = names.slice(1).map((name, n) => describe(name, { onlyOrgan, channel: n + 1 }));
-  return [null, ...labels.map((label, n) => (labels.findIndex(other => other.name === label.name) < n ? { ...label, name: `${label.name}-${n + 1}` } : label))];
+  return [null, ...labels.map((label, n) => (firstOf(labels, label.name) === n ? label : { ...label, name: `${label.name}-${n + 1}` }))];
+}
+
+/** Which of several labels of one name keeps it: a tumour before a cyst or mass, else the first. */
+function firstOf(labels: readonly ModelLabel[], name: string): number {
+  const tumour = labels.findIndex(label => label.name === name && TUMOUR_WORDS.test(wordsOf(label.label)));
+  return tumour < 0 ? labels.findIndex(label => label.name === name) : tumour;
 }
 
 function describe(name: string, { onlyOrgan, channel }: { onlyOrgan: Organ | undefined; channel: number }): ModelLabel {

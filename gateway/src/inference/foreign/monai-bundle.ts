@@ -1,9 +1,14 @@
+import { expression, type BundleValue } from './bundle-value.ts';
 import type { ForeignFormat, ForeignModel } from './foreign-model.ts';
 import { labelsFor } from './label-terms.ts';
+import { className, preparationOf, transformsIn } from './monai-transforms.ts';
 import { asNumber, asObject, asTriple, unsupported, type JsonObject } from './reading.ts';
 
 const METADATA = 'configs/metadata.json';
 const INFERENCE = 'configs/inference.json';
+
+/** Transforms of the answer that change no label: they bring it to the image's grid and write it. */
+const TAKEN_CARE_OF = new Set(['Activationsd', 'AsDiscreted', 'Invertd', 'SaveImaged', 'EnsureTyped', 'ToTensord', 'CopyItemsd']);
 
 /**
  * A MONAI bundle: classes from `metadata.json` (network_data_format), spacing, orientation, intensity range and windows from the transforms and
@@ -16,67 +21,54 @@ export const monaiBundle: ForeignFormat = {
   read(files) {
     const metadata = asObject(files[METADATA], 'metadata.json');
     const inference = asObject(files[INFERENCE], 'inference.json');
-    const format = asObject(metadata['network_data_format'], 'network_data_format in metadata.json');
-    const transforms = transformsOf(inference);
-    const [orientation, spacing] = [transforms.get('Orientationd'), transforms.get('Spacingd')];
-    if (!spacing) throw unsupported('The bundle resamples to no spacing (Spacingd); the network has no voxel size that could be kept.');
+    const valueOf = expression(inference);
+    const { clipsFirst, differences, ...numbers } = preparationOf(inference, valueOf);
+    const names = classNames(asObject(metadata['network_data_format'], 'network_data_format in metadata.json'));
+    const after = answerOf(inference, { names, valueOf });
     return {
-      architecture: 'unet-softmax',
-      spacingMm: asTriple(resolve(spacing['pixdim'], inference), 'pixdim of Spacingd'),
-      ...windowOf(transforms, inference),
-      ...infererOf(inference),
+      architecture: `${after.isSigmoid ? 'regions' : 'softmax'}-${clipsFirst ? 'clipped-first' : 'as-trained'}`,
+      ...numbers,
+      ...infererOf(inference, valueOf),
       axisOrder: 'xyz',
-      labels: labelsFor(classNames(format)),
-      ...(orientation ? { orientation: String(resolve(orientation['axcodes'], inference)) } : {}),
-      differences: transforms.has('CropForegroundd') ? ['the image is not cropped to its foreground first'] : [],
+      labels: labelsFor(after.isSigmoid ? ['background', ...names] : names),
+      differences: [...differences, ...after.differences],
     };
   },
 };
 
-/** Transforms by the last part of their class name, in the order of preprocessing. */
-function transformsOf(inference: JsonObject): ReadonlyMap<string, JsonObject> {
-  const list = asObject(inference['preprocessing'], 'preprocessing in inference.json')['transforms'];
-  if (!Array.isArray(list)) throw unsupported('The preprocessing of the bundle lists no transforms.');
-  return new Map(list.map(each => asObject(each, 'a transform')).map(each => [className(each), each] as const));
-}
-
-const className = (each: JsonObject): string => String(each['_target_'] ?? '').split('.').at(-1)!;
-
-/** Follows "@name#key" to a plain value. Throws for expressions. */
-function resolve(value: unknown, root: JsonObject): unknown {
-  if (Array.isArray(value)) return value.map(item => resolve(item, root));
-  if (typeof value !== 'string' || !/^[$@%]/.test(value)) return value;
-  if (!/^@[\w#.]+$/.test(value)) throw unsupported(`"${value.slice(0, 60)}" is a computed value, which is never run; write the value itself into inference.json.`);
-  const target = value.slice(1).split(/#|::/).reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as JsonObject)[key] : undefined), root);
-  if (target === undefined) throw unsupported(`${value} names nothing in inference.json.`);
-  return resolve(target, root);
-}
-
-function windowOf(transforms: ReadonlyMap<string, JsonObject>, root: JsonObject): Pick<ForeignModel, 'windowHu' | 'normalisation'> {
-  const range = transforms.get('ScaleIntensityRanged');
-  if (!range) throw unsupported('The bundle scales intensities otherwise than by ScaleIntensityRanged; only a fixed HU window can be taken.');
-  const value = (name: string) => asNumber(resolve(range[name], root), `${name} of ScaleIntensityRanged`);
-  const output = `${value('b_min')},${value('b_max')}`;
-  if (range['clip'] !== true || (output !== '0,1' && output !== '-1,1')) throw unsupported('The intensity window must be clipped to 0..1 or -1..1.');
-  return { windowHu: [value('a_min'), value('a_max')], normalisation: { kind: output === '0,1' ? 'unit' : 'signed' } };
-}
-
-function infererOf(root: JsonObject): Pick<ForeignModel, 'windowSize' | 'overlap' | 'weighting'> {
-  const inferer = asObject(root['inferer'], 'inferer in inference.json');
-  if (className(inferer) !== 'SlidingWindowInferer') throw unsupported(`The inferer is ${className(inferer) || 'not named'}; only SlidingWindowInferer can be taken.`);
+function infererOf(root: JsonObject, valueOf: BundleValue): Pick<ForeignModel, 'windowSize' | 'overlap' | 'weighting'> {
+  const inferer = asObject(valueOf(root['inferer']), 'inferer in inference.json');
+  if (!/^SlidingWindowInferer(Adapt)?$/.test(className(inferer))) throw unsupported(`The inferer is ${className(inferer) || 'not named'}; only SlidingWindowInferer can be taken.`);
+  const padding = [valueOf(inferer['padding_mode'] ?? 'constant'), valueOf(inferer['cval'] ?? 0)];
+  if (padding[0] !== 'constant' || padding[1] !== 0) throw unsupported(`The inferer fills windows that leave the image by ${padding.map(String).join(' ')}; only constant 0 can be followed.`);
   return {
-    windowSize: asTriple(resolve(inferer['roi_size'], root), 'roi_size of the inferer'),
-    overlap: inferer['overlap'] === undefined ? 0.25 : asNumber(resolve(inferer['overlap'], root), 'overlap of the inferer'),
-    weighting: resolve(inferer['mode'] ?? 'constant', root) === 'gaussian' ? 'gaussian' : 'constant',
+    windowSize: asTriple(valueOf(inferer['roi_size']), 'roi_size of the inferer'),
+    overlap: inferer['overlap'] === undefined ? 0.25 : asNumber(valueOf(inferer['overlap']), 'overlap of the inferer'),
+    weighting: valueOf(inferer['mode'] ?? 'constant') === 'gaussian' ? 'gaussian' : 'constant',
   };
 }
 
 /** Names of the output channels, from the one output there is. */
 function classNames(format: JsonObject): readonly string[] {
-  const [inputs, outputs] = [Object.values(asObject(format['inputs'], 'inputs')), Object.values(asObject(format['outputs'], 'outputs'))];
-  const channels = inputs.reduce<number>((sum, input) => sum + asNumber(asObject(input, 'an input')['num_channels'], 'num_channels'), 0);
+  const [inputs, outputs] = [Object.values(asObject(format['inputs'], 'inputs')), Object.values(asObject(format['outputs'], 'outputs'))].map(all => all.map(each => asObject(each, 'an input or output'))) as [JsonObject[], JsonObject[]];
+  const channels = inputs.reduce((sum, input) => sum + asNumber(input['num_channels'], 'num_channels'), 0);
   if (channels !== 1) throw unsupported(`The network wants ${channels} channels; only one CT can be given.`);
+  const modality = inputs[0]?.['modality'];
+  if (typeof modality === 'string' && modality.toUpperCase() !== 'CT') throw unsupported(`The network was trained on ${modality.slice(0, 20)}; only CT can be given.`);
   if (outputs.length !== 1) throw unsupported(`The network has ${outputs.length} outputs; only one can be taken.`);
-  const definition = asObject(asObject(outputs[0], 'the output')['channel_def'], 'channel_def of the output');
-  return Object.keys(definition).toSorted((a, b) => Number(a) - Number(b)).map(key => String(definition[key]));
+  const definition = asObject(outputs[0]!['channel_def'], 'channel_def of the output');
+  const names = Object.entries(definition).toSorted((a, b) => Number(a[0]) - Number(b[0]));
+  if (names.some(([key], n) => key !== String(n))) throw unsupported('The channels in channel_def of the output must run 0, 1, 2, ... without a gap.');
+  const stated = outputs[0]!['num_channels'];
+  if (stated !== undefined && stated !== names.length) throw unsupported(`The output has ${String(stated)} channels and channel_def names ${names.length}; name each of them.`);
+  return names.map(([, name]) => String(name));
+}
+
+/** What the bundle does with the answer of its network: the sort of its last layer, and what we leave undone. */
+function answerOf(root: JsonObject, { names, valueOf }: { readonly names: readonly string[]; readonly valueOf: BundleValue }): { readonly isSigmoid: boolean; readonly differences: readonly string[] } {
+  const transforms = root['postprocessing'] === undefined ? [] : transformsIn(root['postprocessing'], { name: 'postprocessing', valueOf });
+  const isSigmoid = transforms.some(each => className(each) === 'Activationsd' && valueOf(each['sigmoid']) === true);
+  if (isSigmoid && names.length !== 1) throw unsupported(`The network gives ${names.length} overlapping classes (sigmoid); only a softmax, or a sigmoid of one class, can be taken.`);
+  const left = transforms.map(className).filter(name => !TAKEN_CARE_OF.has(name));
+  return { isSigmoid, differences: left.length === 0 ? [] : [`the labels are not worked over by ${left.join(', ')}`] };
 }
