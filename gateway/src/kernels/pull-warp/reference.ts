@@ -53,14 +53,11 @@ interface Row {
 
 /** Reads between eight voxels of the grid, none of them beyond its border. */
 function warpRowInside({ image, out, columns, rows, slices, centre: [ci, cj, ck], stepMm: [ax, ay, az], pull }: Warp, { start, from, to, j, k, x: x0, y: y0, z: z0 }: Row): void {
-  const { map, strength, reachMm } = pull;
-  const isQuadratic = map === 'quadratic';
-  const isEq5 = map === 'eq5';
   const lastI = columns - 2;
   const lastJ = rows - 2;
   const lastK = slices - 2;
   const plane = columns * rows;
-  const largest = reachMm * reachMm;
+  const largest = pull.reachMm * pull.reachMm;
   for (let i = from; i < to; i++) {
     const x = x0 + ax * i;
     const y = y0 + ay * i;
@@ -70,8 +67,7 @@ function warpRowInside({ image, out, columns, rows, slices, centre: [ci, cj, ck]
       out[start + i] = image[start + i]!;
       continue;
     }
-    const left = isQuadratic ? 1 - squared / largest : 1 - Math.sqrt(squared) / reachMm;
-    const factor = isEq5 ? 1 - strength * left * left : isQuadratic ? 1 - strength * left : pullFactor(pull, Math.sqrt(squared));
+    const factor = factorOf(pull, squared);
     // On the line from the centre to the voxel, in voxels.
     const pi = ci + factor * (i - ci);
     const pj = cj + factor * (j - cj);
@@ -86,17 +82,21 @@ function warpRowInside({ image, out, columns, rows, slices, centre: [ci, cj, ck]
     const b = a + columns;
     const c = a + plane;
     const d = c + columns;
-    const a0 = image[a]!;
-    const b0 = image[b]!;
-    const c0 = image[c]!;
-    const d0 = image[d]!;
-    const ea = a0 + u * (image[a + 1]! - a0);
-    const eb = b0 + u * (image[b + 1]! - b0);
-    const ec = c0 + u * (image[c + 1]! - c0);
-    const ed = d0 + u * (image[d + 1]! - d0);
-    const near = ea + v * (eb - ea);
-    out[start + i] = near + w * (ec + v * (ed - ec) - near);
+    const near = mix(mix(image[a]!, image[a + 1]!, u), mix(image[b]!, image[b + 1]!, u), v);
+    out[start + i] = mix(near, mix(mix(image[c]!, image[c + 1]!, u), mix(image[d]!, image[d + 1]!, u), v), w);
   }
+}
+
+const mix = (a: number, b: number, t: number): number => a + t * (b - a);
+
+/** pullFactor of a place within reach by its squared distance, mm^2: the usual maps in few steps. */
+function factorOf(pull: Pull, squared: number): number {
+  const { map, strength, reachMm } = pull;
+  if (map === 'quadratic') return 1 - strength * (1 - squared / (reachMm * reachMm));
+  const distance = Math.sqrt(squared);
+  if (map !== 'eq5') return pullFactor(pull, distance);
+  const left = 1 - distance / reachMm;
+  return 1 - strength * left * left;
 }
 
 /** The same for a centre or a grid that leads beyond the border. */
