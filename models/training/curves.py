@@ -49,33 +49,30 @@ def draw(panels: dict[str, Series], x_title: str, to: Path) -> None:
     if not panels:
         return
     image = Image.new("RGB", (SIZE[0], SIZE[1] * len(panels)), "white")
+    last_x = max(x for series in panels.values() for points in series.values() for x, _ in points) or 1.0
     for n, (title, series) in enumerate(panels.items()):
         panel = Image.new("RGB", SIZE, "white")
-        draw_panel(ImageDraw.Draw(panel), title, series, x_title)
+        pen = ImageDraw.Draw(panel)
+        pen.text((MARGIN[0], 8), title, fill="black")
+        pen.text(((SIZE[0] + MARGIN[0] - MARGIN[2]) / 2, SIZE[1] - 4), x_title, fill="black", anchor="mb")
+        draw_panel(pen, series, last_x)
         image.paste(panel, (0, n * SIZE[1]))
     part = to.with_suffix(".part")
     image.save(part, format="PNG", optimize=True)
     os.replace(part, to)
 
 
-def bounds(values: list[float]) -> tuple[float, float]:
-    low, high = min(values), max(values)
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
-
-
-def draw_panel(pen: ImageDraw.ImageDraw, title: str, series: Series, x_title: str) -> None:
+def draw_panel(pen: ImageDraw.ImageDraw, series: Series, x1: float) -> None:
+    """Axes from 0 on, and one line a series with its name in its colour."""
     left, top, right, bottom = MARGIN[0], MARGIN[1], SIZE[0] - MARGIN[2], SIZE[1] - MARGIN[3]
-    every = [point for points in series.values() for point in points]
-    (x0, x1), (y0, y1) = bounds([x for x, _ in every]), bounds([0.0, *(y for _, y in every)])
-    place = lambda x, y: (left + (x - x0) / (x1 - x0) * (right - left), bottom - (y - y0) / (y1 - y0) * (bottom - top))
+    y1 = max(y for points in series.values() for _, y in points) or 1.0
+    place = lambda x, y: (left + x / x1 * (right - left), bottom - y / y1 * (bottom - top))
     pen.rectangle((left, top, right, bottom), outline="#999999")
     for n in range(5):
-        x, y = x0 + n * (x1 - x0) / 4, y0 + n * (y1 - y0) / 4
-        pen.line((*place(x0, y), *place(x1, y)), fill="#e5e5e5")
-        pen.text((left - 6, place(x0, y)[1]), f"{y:.3g}", fill="black", anchor="rm")
-        pen.text((place(x, y0)[0], bottom + 6), f"{x:.3g}", fill="black", anchor="ma")
-    pen.text(((left + right) / 2, SIZE[1] - 4), x_title, fill="black", anchor="mb")
-    pen.text((left, 8), title, fill="black")
+        x, y = n * x1 / 4, n * y1 / 4
+        pen.line((*place(0, y), *place(x1, y)), fill="#e5e5e5")
+        pen.text((left - 6, place(0, y)[1]), f"{y:.3g}", fill="black", anchor="rm")
+        pen.text((place(x, 0)[0], bottom + 6), f"{x:.3g}", fill="black", anchor="ma")
     for n, (name, points) in enumerate(series.items()):
         colour = COLOURS[n % len(COLOURS)]
         places = [place(x, y) for x, y in sorted(points)]
@@ -83,4 +80,4 @@ def draw_panel(pen: ImageDraw.ImageDraw, title: str, series: Series, x_title: st
         for x, y in places if len(places) < 40 else []:
             pen.ellipse((x - 2, y - 2, x + 2, y + 2), fill=colour)
         if len(series) > 1:
-            pen.text((left + 130 * (n + 1), 8), name, fill=colour)
+            pen.text((left + 60 + 130 * (n + 1), 8), name, fill=colour)

@@ -9,7 +9,6 @@ of the same model are kept when the command is run again.
 import argparse
 import hashlib
 import json
-import os
 import shutil
 import time
 from pathlib import Path

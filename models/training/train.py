@@ -6,7 +6,6 @@ python -m train --config configs/liver-lesion.json --data DIR --out DIR [--minut
 import argparse
 import contextlib
 import copy
-import json
 import math
 import time
 from pathlib import Path
