@@ -62,7 +62,9 @@ def evaluate(run: Run, feed: OrganFeeds, windows: int) -> dict:
 
 
 def unseen(config: dict) -> dict:
-    """The configuration with each organ's held-out cases in place of its own."""
+    """The configuration with each organ's held-out cases in place of its own. Throws ValueError where there are none."""
+    if not all(each.get("heldOut") for each in config["organs"].values()):
+        raise ValueError('The generator\'s configuration holds no cases out; name some under "heldOut" of each organ before training.')
     organs = {organ: {**each, "cases": {name: 1 for name in each["heldOut"]}} for organ, each in config["organs"].items()}
     return {**config, "name": f"{config['name']}-unseen", "seed": config["seed"] + 1, "organs": organs}
 

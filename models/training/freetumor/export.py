@@ -22,7 +22,7 @@ from unet import parameter_count
 
 from .equation import BLUR_SIGMA, BLUR_TAPS
 from .pairs import EDGE_SIGMA_VOXELS, TEXTURE_SIGMA_VOXELS
-from .train import build_generator, channel_count
+from .train import build_generator
 
 
 def export_onnx(model: torch.nn.Module, size: list[int], path: Path) -> None:
@@ -51,7 +51,7 @@ def manifest_of(config: dict, file: Path, version: str) -> dict:
         "graphs": {"generator": {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}},
         "settings": {
             "organs": {organ: each["channel"] for organ, each in config["organs"].items()},
-            "channels": channel_count(config),
+            "channels": len(config["organs"]),
             "spacingMm": [config["spacingMm"]] * 3,
             "orientation": "RAS",
             "windowHu": config["windowHu"],

@@ -60,7 +60,7 @@ def read_segmenter(path: Path, sha256: str | None = None) -> SavedSegmenter:
         config = state["config"]
         network = networks.build(config)
         network.load_state_dict(state["average"])
-        about, window_hu, spacing = config["manifest"], config["windowHu"], {config["spacingMm"]}
+        about, window_hu, spacing = config.get("manifest") or {}, config["windowHu"], {config["spacingMm"]}
     lesions = [number for number, label in enumerate(about.get("labels") or []) if label and label.get("role") == "lesion"]
     if not lesions or len(spacing) != 1:
         raise SavedError(f"{path} labels no lesions on a grid of equal spacing; give a segmenter that finds lesions.")

@@ -5,7 +5,6 @@ python -m freetumor.train --config configs/liver-freetumor.json --data DIR --out
 
 import argparse
 import csv
-import json
 import math
 import time
 from pathlib import Path
@@ -22,6 +21,7 @@ from .equation import with_lesion
 from .objectives import classifier_loss, generator_loss
 from .saved import read_segmenter
 from .segmenter import Segmenter
+from .settings import read_settings
 from .windows import OrganFeeds, Window
 
 MODELS = Path(__file__).resolve().parents[2]
@@ -31,17 +31,9 @@ LEAST_REAL_VOXELS = 30
 BETAS = (0.0, 0.999)
 
 
-def channel_count(config: dict) -> int:
-    """Of the generator: one for each organ. Throws ValueError where the organs' channels are not 0, 1, 2, ..."""
-    channels = sorted(each["channel"] for each in config["organs"].values())
-    if channels != list(range(len(channels))):
-        raise ValueError(f"The organs' channels are {channels}; number them from 0, each its own.")
-    return len(channels)
-
-
 def build_generator(config: dict) -> UNet:
     """One output channel an organ: the raw strength of its lesions at each voxel."""
-    return UNet(config["channels"], channel_count(config), config["fineChannels"])
+    return UNet(config["channels"], len(config["organs"]), config["fineChannels"])
 
 
 def with_segmenter(config: dict, path: Path | None) -> tuple[dict, Segmenter]:
@@ -158,7 +150,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     limit = parser.parse_args()
     torch.set_num_threads(limit.threads)
-    config, segmenter = with_segmenter(json.loads(limit.config.read_text()), limit.segmenter)
+    config, segmenter = with_segmenter(read_settings(limit.config), limit.segmenter)
     limit.out.mkdir(parents=True, exist_ok=True)
     run = Run(config, limit.out, segmenter)
     print(f"{config['name']}: {parameter_count(run.generator)} parameters, from step {run.step}", flush=True)

@@ -133,6 +133,15 @@ class Lesions(unittest.TestCase):
         np.testing.assert_array_equal(hu[second], pair.hu[second])
         self.assertTrue((label[pair.mask] == LESION).all())
 
+    def test_the_scan_s_own_tumours_keep_their_label_whether_learned_or_ignored(self):
+        pair = draw_pair(1)
+        own = np.zeros_like(pair.mask)
+        own[26:30, 4:8, 24:28] = True
+        for value in (LESION, IGNORE):
+            label = np.where(own, np.uint8(value), pair.label)
+            _, made, _, _ = self.maker(FOUND).make(Pair(pair.hu, label, pair.mask & ~own, pair.weight * ~own, True))
+            self.assertTrue((made[own] == value).all())
+
     def test_what_looks_like_a_tumour_in_a_scan_without_tumour_labels_is_ignored(self):
         maker = self.maker(0.0)
         dark = draw_pair(2)

@@ -10,10 +10,12 @@ import numpy as np
 import torch
 
 import checkpoint
+from configuration import ConfigError
 from freetumor.frame import to_lps, to_ras
 from freetumor.objectives import FAKE, REAL, classifier_loss, generator_loss
 from freetumor.pairs import IGNORE, LESION, ORGAN, Pair
-from freetumor.train import Run, build_generator, channel_count, with_segmenter
+from freetumor.settings import check, read_settings
+from freetumor.train import Run, build_generator, with_segmenter
 from freetumor.windows import Window, window_of
 from tests.freetumor_phantom import draw_pair
 
@@ -76,6 +78,31 @@ class Windows(unittest.TestCase):
             self.assertFalse(bool((window.real * window.organ).any() or (window.real * window.mask).any()))
 
 
+class Settings(unittest.TestCase):
+    def test_the_shipped_configuration_is_sound_and_has_a_channel_an_organ(self):
+        self.assertEqual(check(SHIPPED, "it")["classifierWeight"], 0.1)
+        self.assertEqual(build_generator(CONFIG).head.out_channels, 2)
+
+    def test_faults_are_said_by_name(self):
+        liver = SHIPPED["organs"]["liver"]
+        for changes, words in (
+            ({"organs": {"liver": liver, "kidney": liver}}, r"channels are \[0, 0\]; number them from 0"),
+            ({"organs": {}}, "number them from 0"),
+            ({"organs": {"liver": {"channel": 0}}}, 'liver: "cases" is missing'),
+            ({"radiusVoxels": [3, 14]}, 'unknown key "radiusVoxels"'),
+            ({"feed": {"cases": {}}}, 'feed: unknown key "cases"'),
+            ({"batch": 2}, '"batch" must be 1'),
+            ({"patchZyx": [64, 64, 60]}, "multiples of 8"),
+        ):
+            with self.subTest(words), self.assertRaisesRegex(ConfigError, words):
+                check({**SHIPPED, **changes}, "it")
+        for text in (None, "{", "[]", '{"organs": {"liver": 1}}'):
+            with tempfile.TemporaryDirectory() as folder, self.subTest(text), self.assertRaises(ConfigError):
+                if text:
+                    (Path(folder) / "c.json").write_text(text)
+                read_settings(Path(folder) / "c.json")
+
+
 class Players(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -98,11 +125,6 @@ class Players(unittest.TestCase):
             for name, value in run.generator.head.state_dict().items():
                 self.assertTrue(torch.equal(value[1 - channel], before[name][1 - channel]), name)
                 self.assertFalse(torch.equal(value[channel], before[name][channel]), name)
-
-    def test_channels_are_each_organ_s_own(self):
-        self.assertEqual((channel_count(CONFIG), build_generator(CONFIG).head.out_channels), (2, 2))
-        with self.assertRaisesRegex(ValueError, "number them from 0"):
-            channel_count({"organs": {"liver": {"channel": 0}, "kidney": {"channel": 0}}})
 
     def test_the_generator_learns_to_be_found_and_the_frozen_segmenter_stays_as_it_is(self):
         run = self.run_of()
