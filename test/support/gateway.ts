@@ -1,7 +1,9 @@
+import { fork, type ForkOptions } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Job, JobRequest, Problem } from '@lesion-forge/openapi';
 import { parseConfig, type ArchiveConfig } from '../../gateway/src/config.ts';
 import { createLogger } from '../../gateway/src/log.ts';
@@ -29,17 +31,19 @@ export interface TestGatewayOptions {
   readonly minSlices?: number;
   /** In a process of its own, as `lesionforge serve` runs it. */
   readonly ownProcess?: boolean;
+  /** That process runs the build, as a user's does, and not the sources, whose translation takes time and memory. Needs `npm run build`. */
+  readonly built?: boolean;
   /** More of the configuration, such as `jobs` or `models`. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
 /** A real gateway on a free loopback port with a database of its own. */
-export async function testGateway({ archives, viewerDir, minSlices, ownProcess = false, config = {} }: TestGatewayOptions): Promise<TestGateway> {
+export async function testGateway({ archives, viewerDir, minSlices, ownProcess = false, built = false, config = {} }: TestGatewayOptions): Promise<TestGateway> {
   const dataDir = mkdtempSync(join(tmpdir(), 'lesion-forge-gateway-'));
   const viewer = viewerDir === undefined ? {} : { dir: viewerDir };
   const limits = minSlices === undefined ? {} : { minSlices };
   const input = { archives, dataDir, viewer, limits, models: { dir: PATHS.models }, http: { port: 0 }, logLevel: 'info', ...config };
-  const running = ownProcess ? await serveProcess(dataDir, input) : await inThisProcess(input);
+  const running = ownProcess ? await serveProcess(dataDir, input, built) : await inThisProcess(input);
   return {
     ...gatewayClient(running.url),
     ...(running.pid === undefined ? {} : { pid: running.pid }),
@@ -49,6 +53,8 @@ export async function testGateway({ archives, viewerDir, minSlices, ownProcess =
     },
   };
 }
+
+const BUILT = new URL('../../gateway/bin/lesionforge.mjs', import.meta.url);
 
 interface Running {
   readonly url: string;
@@ -62,10 +68,11 @@ async function inThisProcess(input: object): Promise<Running> {
 }
 
 /** `lesionforge serve` as a user would start it; `signal` ends it. The address comes from its log. */
-export async function serveProcess(folder: string, input: object): Promise<Running & { kill(signal: NodeJS.Signals): Promise<void> }> {
+export async function serveProcess(folder: string, input: object, built = false): Promise<Running & { kill(signal: NodeJS.Signals): Promise<void> }> {
   const configFile = join(folder, 'config.json');
   writeFileSync(configFile, JSON.stringify(input));
-  const child = spawnEntry(new URL('../../gateway/src/cli.ts', import.meta.url), { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true, args: ['serve', '--config', configFile] });
+  const [args, options] = [['serve', '--config', configFile], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true } satisfies ForkOptions];
+  const child = built ? fork(fileURLToPath(BUILT), args, options) : spawnEntry(new URL('../../gateway/src/cli.ts', import.meta.url), { ...options, args });
   // It has a process group of its own, so a run that is broken off must end it.
   const killWithUs = () => {
     try {

@@ -15,7 +15,7 @@ export const pressSegment: Benchmark = {
     const { files, studyUid, seriesUid } = largeSeries();
     const orthanc = await startOrthanc();
     await orthanc.upload(files);
-    const gateway = await testGateway({ archives: [{ name: 'bench', url: orthanc.url, server: 'orthanc', allowSynthetic: true }], viewerDir: PATHS.viewer, ownProcess: true });
+    const gateway = await testGateway({ archives: [{ name: 'bench', url: orthanc.url, server: 'orthanc', allowSynthetic: true }], viewerDir: PATHS.viewer, ownProcess: true, built: true });
     const browser = await openBrowser({ origin: gateway.url, expected: () => false });
     try {
       const viewer = new ViewerPage(browser.page, gateway.url);

@@ -14,7 +14,7 @@ export const segmentJob: Benchmark = {
     const { files, studyUid, seriesUid } = largeSeries();
     const orthanc = await startOrthanc();
     await orthanc.upload(files);
-    const gateway = await testGateway({ archives: [{ name: 'bench', url: orthanc.url, server: 'orthanc', allowSynthetic: true }], ownProcess: true });
+    const gateway = await testGateway({ archives: [{ name: 'bench', url: orthanc.url, server: 'orthanc', allowSynthetic: true }], ownProcess: true, built: true });
     const memory = watchMemory(gateway.pid as number);
     const healthMs: number[] = [];
     const timer = setInterval(() => {
