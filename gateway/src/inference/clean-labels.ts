@@ -59,7 +59,7 @@ function nearMask(mask: Volume<Uint8Array>, strays: Volume<Uint8Array>): (v: num
   if (!found) return () => false;
   const box = growBox(found, mask.geometry, REACH_MM);
   const part = crop(mask, box);
-  const distanceMm = distanceMapMm(part);
+  const distanceMm = distanceMapMm(part, { within: crop(strays, box).voxels });
   const [columns, rows] = mask.geometry.dimensions;
   const [width, height] = part.geometry.dimensions;
   return v => {
