@@ -9,9 +9,10 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 import torch
+from PIL import Image
 
 import checkpoint
-from cases import DataError, read_case
+from cases import Case, DataError, read_case
 from export import export_onnx, largest_difference
 from losses import dice_cross_entropy
 from sliding_window import predict_logits, starts
@@ -73,6 +74,34 @@ class Training(unittest.TestCase):
         for name, value in whole.model.state_dict().items():
             self.assertTrue(torch.equal(value, resumed.model.state_dict()[name]), name)
             self.assertTrue(torch.equal(whole.average[name], resumed.average[name]), name)
+
+    def test_two_halves_of_a_batch_teach_what_the_whole_does(self):
+        hu, label = BallFeed().batch(3, 0)
+        twice = np.concatenate([hu, hu]), np.concatenate([label, label])
+        weights = []
+        for parts in (1, 2):
+            run = Run({**CONFIG, "batch": 2, "accumulate": parts}, self.folder)
+            loss = run.learn(twice, 0)
+            weights.append((loss, run.model.state_dict()))
+        # The Dice is smoothed once a part, so the two differ a little.
+        self.assertAlmostEqual(weights[0][0], weights[1][0], places=3)
+        same = torch.cat([torch.isclose(value, weights[1][1][name], atol=1e-3).flatten() for name, value in weights[0][1].items()])
+        self.assertGreater(float(same.float().mean()), 0.95)
+
+    def test_curves_hold_every_class_and_are_drawn_and_weights_kept(self):
+        hu, label = BallFeed().batch(3, 0)
+        case = Case("ball", (hu[0, 0] * 200 + 40).astype(np.float16), label[0], label[0], 4)
+        run = Run(CONFIG, self.folder)
+        train(run, BallFeed(), [case], Namespace(steps=40, minutes=None, keep_every=20))
+        with (self.folder / "curves.csv").open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual(len([row for row in rows if row["dice ball"]]), 1)
+        self.assertGreater(float(rows[0]["stepsPerSecond"]), 0)
+        with Image.open(self.folder / "curves.png") as picture:
+            self.assertEqual(picture.size, (900, 3 * 260))
+        self.assertEqual([path.name for path in sorted((self.folder / "kept").iterdir())], ["step-000020.pt", "step-000040.pt"])
+        kept = checkpoint.load(self.folder / "kept" / "step-000040.pt")["average"]
+        self.assertTrue(all(torch.equal(value, run.average[name]) for name, value in kept.items()))
 
     def test_refuses_a_checkpoint_of_another_configuration(self):
         run_steps(self.folder, 1)
