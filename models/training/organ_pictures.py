@@ -13,10 +13,11 @@ import numpy as np
 from PIL import Image
 
 from cases import UNLABELLED, DataError, open_image, to_lps
-from evaluate_organs import OnnxModel, outline
+from evaluate_organs import OnnxModel, organs_of, outline
 
 WIDTH = 360
 WINDOW_HU = (-110, 210)
+COLOURS = {"liver": (235, 120, 60), "kidney": (60, 200, 120), "pancreas": (250, 220, 60), "spleen": (150, 110, 255)}
 
 
 def draw(hu: np.ndarray, labels: np.ndarray, colours: list[tuple[int, int, int]]) -> np.ndarray:
@@ -46,7 +47,7 @@ def main() -> None:
     model = OnnxModel(options.model)
     hu, spacing = to_lps(open_image(options.data / options.case))
     labels = outline(model, np.asarray(hu, np.float32), spacing)
-    colours = [tuple(label["colour"]) for label in model.manifest["labels"][1:]]
+    colours = [COLOURS[organ] for organ in organs_of(model)]
     options.to.mkdir(parents=True, exist_ok=True)
     for height in options.at_mm:
         k = min(len(hu) - 1, round(height / spacing[0]))

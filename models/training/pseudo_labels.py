@@ -1,9 +1,9 @@
 """Labels scans that nobody labelled, with a trained network, for a second training (self-training): only what the network is sure of.
 
-python -m pseudo_labels --checkpoint RUN/checkpoint.pt --data DIR --cases crlm_ct_1004 [--to .cache/pseudo-labels] [--confidence 0.9]
+python -m pseudo_labels --checkpoint RUN/checkpoint.pt --data DIR --cases crlm_ct_1004 [--to .cache/pseudo-labels] [--confidence 0.8]
 
-Writes CASE.nii.gz (class numbers of the configuration, 255 where the largest probability is below the confidence or an organ's piece is a
-stray) and shares.json, which says how much of each scan and of each organ was kept. A case with labels of its own is refused.
+Writes CASE.nii.gz (class numbers of the configuration, 255 where the largest probability is below the confidence, which is a higher one for
+background, or an organ's piece is a stray) and shares.json, which says how much of each scan and of each organ was kept. A case with labels of its own is refused.
 """
 
 import argparse
@@ -24,10 +24,15 @@ from organ_masks import drop_strays, probabilities
 from sliding_window import predict_logits
 
 
+# A network that is not sure of an organ yet calls it background: only what is background beyond doubt is kept.
+BACKGROUND_CONFIDENCE = 0.97
+
+
 def sure_labels(probability: np.ndarray, organs: list[str], confidence: float) -> np.ndarray:
-    """Probabilities [class, z, y, x] as labels: 255 where no class reaches `confidence`, and in stray pieces."""
+    """Probabilities [class, z, y, x] as labels: 255 where no class reaches its confidence, and in stray pieces."""
     tidied = drop_strays(probability.argmax(0).astype(np.uint8), organs, IGNORE)
-    return np.where(probability.max(0) >= confidence, tidied, IGNORE).astype(np.uint8)
+    needed = np.where(tidied == 0, max(confidence, BACKGROUND_CONFIDENCE), confidence)
+    return np.where(probability.max(0) >= needed, tidied, IGNORE).astype(np.uint8)
 
 
 def shares(label: np.ndarray, probability: np.ndarray, config: dict) -> dict:
@@ -67,7 +72,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cases", nargs="+", required=True)
     parser.add_argument("--to", type=Path, default=Path(".cache/pseudo-labels"))
-    parser.add_argument("--confidence", type=float, default=0.9, help="least probability of a label that is kept, 0.5 to 1")
+    parser.add_argument("--confidence", type=float, default=0.8, help="least probability of an organ that is kept, 0.5 to 1")
     options = parser.parse_args(arguments)
     if not 0.5 <= options.confidence < 1:
         raise DataError(f"The confidence must be from 0.5 to below 1, got {options.confidence}.")
@@ -80,7 +85,7 @@ def main(arguments: list[str] | None = None) -> None:
         nib.save(image, options.to / f"part-{name}.nii.gz")
         os.replace(options.to / f"part-{name}.nii.gz", options.to / f"{name}.nii.gz")
         print(json.dumps({"case": name, **share}), flush=True)
-    record = {"teacher": config["name"], "step": state["step"], "confidence": options.confidence, "cases": {name: share for name, (_, share) in labelled.items()}}
+    record = {"teacher": config["name"], "step": state["step"], "confidence": options.confidence, "backgroundConfidence": max(options.confidence, BACKGROUND_CONFIDENCE), "cases": {name: share for name, (_, share) in labelled.items()}}
     (options.to / "shares.json").write_text(json.dumps(record, indent=2) + "\n")
 
 
