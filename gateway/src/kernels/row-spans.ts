@@ -17,6 +17,17 @@ export function dilateSpans(spans: RowSpans, dimensions: Dimensions, reach: read
   return joined(tall, { reach: reach[2], count: slices, stride: rows, lines: rows, lineStride: 1 });
 }
 
+/** In each row the span that holds both of its spans. */
+export function joinSpans(a: RowSpans, b: RowSpans): RowSpans {
+  const out = new Uint16Array(a.length);
+  for (let n = 0; n < out.length; n += 2) {
+    const one = a[n] === a[n + 1] ? b : b[n] === b[n + 1] ? a : undefined;
+    out[n] = one ? one[n]! : Math.min(a[n]!, b[n]!);
+    out[n + 1] = one ? one[n + 1]! : Math.max(a[n + 1]!, b[n + 1]!);
+  }
+  return out;
+}
+
 function widened(spans: RowSpans, reach: number, columns: number): RowSpans {
   if (reach === 0) return spans;
   const out = new Uint16Array(spans.length);
@@ -37,22 +48,37 @@ interface Lines {
   readonly lineStride: number;
 }
 
-/** Each row's span joined with those of the rows up to `reach` before and after it in its line. */
-function joined(spans: RowSpans, { reach, count, stride, lines, lineStride }: Lines): RowSpans {
-  if (reach === 0) return spans;
+/**
+ * Each row's span joined with those of the rows up to `reach` before and after it in its line. What holds the rows up to n away also holds, once
+ * joined with itself up to 2 n + 1 rows to either side, all those in between: a few wide steps do.
+ */
+function joined(spans: RowSpans, lines: Lines): RowSpans {
+  let current = spans;
+  for (let done = 0; done < lines.reach; ) {
+    const step = Math.min(2 * done + 1, lines.reach - done);
+    current = joinedAt(current, lines, step);
+    done += step;
+  }
+  return current;
+}
+
+/** Each row's span joined with those of the two rows that lie `step` before and after it in its line. */
+function joinedAt(spans: RowSpans, { count, stride, lines, lineStride }: Lines, step: number): RowSpans {
   const out = new Uint16Array(spans.length);
+  const apart = 2 * step * stride;
   for (let line = 0; line < lines; line++)
     for (let row = 0; row < count; row++) {
-      let [from, to] = [65_535, 0];
-      const last = Math.min(count - 1, row + reach);
-      for (let other = Math.max(0, row - reach); other <= last; other++) {
-        const n = 2 * (line * lineStride + other * stride);
-        if (spans[n] === spans[n + 1]) continue;
-        if (spans[n]! < from) from = spans[n]!;
-        if (spans[n + 1]! > to) to = spans[n + 1]!;
-      }
-      if (to === 0) continue;
       const n = 2 * (line * lineStride + row * stride);
+      let from = spans[n]!;
+      let to = spans[n + 1]!;
+      for (let side = row < step ? 1 : -1, last = row + step < count ? 1 : -1; side <= last; side += 2) {
+        const other = n + side * apart;
+        const otherTo = spans[other + 1]!;
+        if (otherTo === spans[other]) continue;
+        if (from === to || spans[other]! < from) from = spans[other]!;
+        if (otherTo > to) to = otherTo;
+      }
+      if (from === to) continue;
       out[n] = from;
       out[n + 1] = to;
     }

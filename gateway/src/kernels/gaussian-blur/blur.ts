@@ -19,15 +19,25 @@ export interface BlurOptions {
 
 /** Separable Gaussian blur with reflected borders, three kernel runs at most. Gives back the field itself when no axis is blurred. */
 export function blur(kernels: Kernels, image: Field<'f32'>, { dimensions, sigmaVoxels, sampling = 'auto', truncate = 4, region = wholeSpans(dimensions) }: BlurOptions): Field<'f32'> {
-  const weights = sigmaVoxels.map(sigma => Float32Array.from(gaussianWeights(sigma, sampling, truncate)));
+  const weights = sigmaVoxels.map(sigma => unbiased(gaussianWeights(sigma, sampling, truncate)));
   const reach = weights.map((values, axis) => (dimensions[axis] === 1 ? 0 : values.length - 1)) as unknown as Vec3;
+  // The axes still to come need the result around the region.
+  const forSlices = dilateSpans(region, dimensions, [0, 0, reach[2]]);
+  const regions = [dilateSpans(forSlices, dimensions, [0, reach[1], 0]), forSlices, region];
   let current = image;
   for (let axis = 0; axis < 3; axis++) {
     if (reach[axis] === 0) continue;
-    // The axes still to come need the result around the region.
-    const around = dilateSpans(region, dimensions, [0, axis < 1 ? reach[1] : 0, axis < 2 ? reach[2] : 0]);
+    const around = regions[axis]!;
     const inputs = [current, kernels.upload(weights[axis]!)] as const;
     current = kernels.run(gaussianBlurKernel, { inputs, parameters: { dimensions: [...dimensions, 0], axis, radius: reach[axis]! }, length: image.length, region: around });
   }
   return current;
+}
+
+/** Weights as 32-bit numbers whose sum is still 1, so that a plateau stays what it is to the bit. */
+function unbiased(weights: Float64Array): Float32Array {
+  const rounded = Float32Array.from(weights);
+  rounded[0] = 1;
+  for (let n = 1; n < rounded.length; n++) rounded[0]! -= 2 * rounded[n]!;
+  return rounded;
 }

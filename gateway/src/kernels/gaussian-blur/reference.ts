@@ -8,9 +8,10 @@ type Layout = { readonly dimensions: 'vec4u'; readonly axis: 'u32'; readonly rad
 /** See kernel.ts. */
 export function blurAxis({ inputs: [image, weights], out, parameters, region = wholeSpans(parameters.dimensions) }: ReferenceRun<readonly ['f32', 'f32'], 'f32', Layout>): void {
   const { dimensions: [columns, rows, slices], axis } = parameters;
-  if (axis === 0) blurRows({ image, weights, out, region, columns });
-  else if (axis === 1) blurLines({ image, weights, out, region, columns, count: rows, stride: 1, lines: slices, lineStride: rows });
-  else blurLines({ image, weights, out, region, columns, count: slices, stride: rows, lines: rows, lineStride: 1 });
+  const pass = { image, weights, out, region, columns, plateaus: hasPlateaus(image, region, columns) };
+  if (axis === 0) blurRows(pass);
+  else if (axis === 1) blurLines({ ...pass, count: rows, stride: 1, lines: slices, lineStride: rows });
+  else blurLines({ ...pass, count: slices, stride: rows, lines: rows, lineStride: 1 });
 }
 
 interface Pass {
@@ -20,6 +21,25 @@ interface Pass {
   readonly out: Float32Array;
   readonly region: RowSpans;
   readonly columns: number;
+  /** Whether much of the image is flat, so that it pays to look for places where there is nothing to sum. */
+  readonly plateaus: boolean;
+}
+
+/** Rows of an image that are looked at to know its kind. */
+const LOOKED_AT = 64;
+
+/** Whether neighbours are equal in a quarter or more of some rows: shapes are so, scans are not. */
+function hasPlateaus(image: Float32Array, region: RowSpans, columns: number): boolean {
+  const step = Math.max(1, Math.floor(region.length / 2 / LOOKED_AT));
+  let [equal, all] = [0, 0];
+  for (let row = 0; 2 * row < region.length; row += step) {
+    const end = columns * row + region[2 * row + 1]! - 1;
+    for (let v = columns * row + region[2 * row]!; v < end; v++) {
+      if (image[v] === image[v + 1]) equal++;
+      all++;
+    }
+  }
+  return 4 * equal >= all;
 }
 
 /** Index of a position beyond the border, reflected about the voxel edges, for any distance. */
@@ -29,7 +49,7 @@ function reflect(index: number, count: number): number {
   return folded < count ? folded : period - 1 - folded;
 }
 
-function blurRows({ image, weights, out, region, columns }: Pass): void {
+function blurRows({ image, weights, out, region, columns, plateaus }: Pass): void {
   const radius = weights.length - 1;
   const line = new Float64Array(columns + 2 * radius);
   const changed = new Int32Array(columns);
@@ -40,19 +60,26 @@ function blurRows({ image, weights, out, region, columns }: Pass): void {
     taps.after[n] = Math.min(radius, n + 1);
   }
   for (let row = 0; 2 * row < region.length; row++) {
-    const [from, to] = [region[2 * row]!, region[2 * row + 1]!];
+    const from = region[2 * row]!;
+    const to = region[2 * row + 1]!;
     if (from === to) continue;
     const start = columns * row;
-    const [first, last] = [Math.max(0, from - radius), Math.min(columns, to + radius)];
+    const first = Math.max(0, from - radius);
+    const last = Math.min(columns, to + radius);
     for (let x = from - radius; x < first; x++) line[x + radius] = image[start + reflect(x, columns)]!;
-    for (let x = first; x < last; x++) line[x + radius] = image[start + x]!;
+    for (let x = first, at = start + first; x < last; x++, at++) line[x + radius] = image[at]!;
     for (let x = last; x < to + radius; x++) line[x + radius] = image[start + reflect(x, columns)]!;
-    let change = from;
-    for (let at = from + 1; at < to + 2 * radius; at++) {
-      if (line[at] !== line[at - 1]) change = at;
-      if (at >= from + 2 * radius) changed[at - 2 * radius] = change - at;
-    }
-    blurSpan({ input: line, middle: radius, from, to, changed, flat: -2 * radius, sums, out, start, taps });
+    if (plateaus) noteChanges(line, changed, { from, to, radius });
+    blurSpan({ input: line, middle: radius, from, to, changed: plateaus ? changed : undefined, flat: -2 * radius, sums, out, start, taps });
+  }
+}
+
+/** For each column how far before the end of its taps, as a negative number, the line last changed. */
+function noteChanges(line: Float64Array, changed: Int32Array, { from, to, radius }: { readonly from: number; readonly to: number; readonly radius: number }): void {
+  let change = from;
+  for (let at = from + 1; at < to + 2 * radius; at++) {
+    if (line[at] !== line[at - 1]) change = at;
+    if (at >= from + 2 * radius) changed[at - 2 * radius] = change - at;
   }
 }
 
@@ -65,7 +92,7 @@ interface Lines extends Pass {
 }
 
 /** Blurs across rows. A ring holds the rows around the current one as 64-bit numbers, each converted once. */
-function blurLines({ image, weights, out, region, columns, count, stride, lines, lineStride }: Lines): void {
+function blurLines({ image, weights, out, region, columns, plateaus, count, stride, lines, lineStride }: Lines): void {
   const radius = weights.length - 1;
   const size = Math.min(count, 2 * radius + 1);
   const ring = new Float64Array(size * columns);
@@ -78,9 +105,10 @@ function blurLines({ image, weights, out, region, columns, count, stride, lines,
     const first = Math.max(0, spans.first - radius);
     let filled = first;
     for (let x = spans.first; x < spans.last; x++) {
-      for (const end = Math.min(count, x + radius + 1); filled < end; filled++) fillRing({ image, start: columns * (line * lineStride + filled * stride), ring, columns, size, filled, first, spans, changed });
+      for (const end = Math.min(count, x + radius + 1); filled < end; filled++) fillRing({ image, start: columns * (line * lineStride + filled * stride), ring, columns, size, filled, first, spans, changed: plateaus ? changed : undefined });
       const row = line * lineStride + x * stride;
-      const [from, to] = [region[2 * row]!, region[2 * row + 1]!];
+      const from = region[2 * row]!;
+      const to = region[2 * row + 1]!;
       if (from === to) continue;
       const middle = columns * (x % size);
       for (let n = 0; n < taps.before.length; n++) {
@@ -88,7 +116,7 @@ function blurLines({ image, weights, out, region, columns, count, stride, lines,
         taps.before[n] = columns * (reflect(x - reach, count) % size) - middle;
         taps.after[n] = columns * (reflect(x + reach, count) % size) - middle;
       }
-      blurSpan({ input: ring, middle, from, to, changed, flat: Math.max(first, x - radius), sums, out, start: columns * row, taps });
+      blurSpan({ input: ring, middle, from, to, changed: plateaus ? changed : undefined, flat: Math.max(first, x - radius), sums, out, start: columns * row, taps });
     }
   }
 }
@@ -104,12 +132,16 @@ interface RingFill {
   readonly filled: number;
   readonly first: number;
   readonly spans: { readonly from: number; readonly to: number };
-  readonly changed: Int32Array;
+  readonly changed: Int32Array | undefined;
 }
 
-/** Puts a row into the ring and notes where it differs from the one before. */
+/** Puts a row into the ring and notes where it differs from the one before, if that is asked for. */
 function fillRing({ image, start, ring, columns, size, filled, first, spans: { from, to }, changed }: RingFill): void {
   const at = columns * (filled % size);
+  if (!changed) {
+    for (let i = from; i < to; i++) ring[at + i] = image[start + i]!;
+    return;
+  }
   const before = columns * ((filled + size - 1) % size);
   for (let i = from; i < to; i++) {
     const value = image[start + i]!;
@@ -132,7 +164,7 @@ function lineSpans(region: RowSpans, { count, stride, first }: { count: number; 
   return last === 0 ? undefined : { first: firstRow, last, from, to };
 }
 
-/** Pairs of taps are summed in groups of this many, those left over by twos and ones. */
+/** Pairs of taps are summed in groups of this many; the last one is filled up with pairs that weigh nothing. */
 const GROUP = 4;
 
 interface Taps {
@@ -144,8 +176,8 @@ interface Taps {
 }
 
 function makeTaps(weights: ArrayLike<number>): Taps {
-  const count = weights.length - 1;
-  const pairs = Float64Array.from({ length: count }, (_, n) => weights[n + 1]!);
+  const count = GROUP * Math.max(1, Math.ceil((weights.length - 1) / GROUP));
+  const pairs = Float64Array.from({ length: count }, (_, n) => weights[n + 1] ?? 0);
   return { centre: weights[0]!, pairs, before: new Int32Array(count), after: new Int32Array(count) };
 }
 
@@ -155,8 +187,8 @@ interface Span {
   readonly middle: number;
   readonly from: number;
   readonly to: number;
-  /** Up to `flat` in a column where every value that the kernel meets is the same, so that there is nothing to sum. */
-  readonly changed: Int32Array;
+  /** Up to `flat` in a column where every value that the kernel meets is the same, so that there is nothing to sum; absent where that is rare. */
+  readonly changed: Int32Array | undefined;
   readonly flat: number;
   readonly taps: Taps;
   readonly sums: Float64Array;
@@ -166,19 +198,23 @@ interface Span {
 
 /** Blurs the columns from `from` to `to` of a row; where nothing varies the value itself. */
 function blurSpan({ input, middle, from, to, changed, flat, taps, sums, out, start }: Span): void {
-  let i = from;
-  while (i < to) {
-    if (changed[i]! <= flat) {
+  for (let i = from; i < to; ) {
+    if (changed && changed[i]! <= flat) {
       out[start + i] = input[middle + i]!;
       i++;
       continue;
     }
-    let end = i + 1;
-    while (end < to && changed[end]! > flat) end++;
+    const end = changed ? endOfChange(changed, { from: i + 1, to, flat }) : to;
     weightedSums(taps, { input, middle: middle + i, count: end - i, sums });
     for (let n = 0; n < end - i; n++) out[start + i + n] = sums[n]!;
     i = end;
   }
+}
+
+function endOfChange(changed: Int32Array, { from, to, flat }: { readonly from: number; readonly to: number; readonly flat: number }): number {
+  let end = from;
+  while (end < to && changed[end]! > flat) end++;
+  return end;
 }
 
 interface WeightedSums {
@@ -190,19 +226,30 @@ interface WeightedSums {
 
 /** sums[i] = centre input[middle + i] + sum over pairs of weight (input[middle + i + before] + input[middle + i + after]). */
 function weightedSums(taps: Taps, run: WeightedSums): void {
-  const { centre, pairs } = taps;
-  const { input, middle, count, sums } = run;
-  for (let i = 0; i < count; i++) sums[i] = centre * input[middle + i]!;
-  let n = 0;
-  for (; n + GROUP <= pairs.length; n += GROUP) addFour(taps, run, n);
-  if (n + 2 <= pairs.length) {
-    addTwo(taps, run, n);
-    n += 2;
-  }
-  if (n < pairs.length) addOne(taps, run, n);
+  startSums(taps, run);
+  for (let n = GROUP; n < taps.pairs.length; n += GROUP) addSums(taps, run, n);
 }
 
-function addFour({ pairs, before, after }: Taps, { input, middle, count, sums }: WeightedSums, n: number): void {
+/** The centre and the first group of pairs. */
+function startSums({ centre, pairs, before, after }: Taps, { input, middle, count, sums }: WeightedSums): void {
+  const a0 = middle + before[0]!;
+  const a1 = middle + before[1]!;
+  const a2 = middle + before[2]!;
+  const a3 = middle + before[3]!;
+  const b0 = middle + after[0]!;
+  const b1 = middle + after[1]!;
+  const b2 = middle + after[2]!;
+  const b3 = middle + after[3]!;
+  const w0 = pairs[0]!;
+  const w1 = pairs[1]!;
+  const w2 = pairs[2]!;
+  const w3 = pairs[3]!;
+  for (let i = 0; i < count; i++)
+    sums[i] = centre * input[middle + i]! + w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!) + w2 * (input[a2 + i]! + input[b2 + i]!) + w3 * (input[a3 + i]! + input[b3 + i]!);
+}
+
+/** The group of pairs from the n-th on. */
+function addSums({ pairs, before, after }: Taps, { input, middle, count, sums }: WeightedSums, n: number): void {
   const a0 = middle + before[n]!;
   const a1 = middle + before[n + 1]!;
   const a2 = middle + before[n + 2]!;
@@ -217,23 +264,6 @@ function addFour({ pairs, before, after }: Taps, { input, middle, count, sums }:
   const w3 = pairs[n + 3]!;
   for (let i = 0; i < count; i++)
     sums[i]! += w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!) + w2 * (input[a2 + i]! + input[b2 + i]!) + w3 * (input[a3 + i]! + input[b3 + i]!);
-}
-
-function addTwo({ pairs, before, after }: Taps, { input, middle, count, sums }: WeightedSums, n: number): void {
-  const a0 = middle + before[n]!;
-  const a1 = middle + before[n + 1]!;
-  const b0 = middle + after[n]!;
-  const b1 = middle + after[n + 1]!;
-  const w0 = pairs[n]!;
-  const w1 = pairs[n + 1]!;
-  for (let i = 0; i < count; i++) sums[i]! += w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!);
-}
-
-function addOne({ pairs, before, after }: Taps, { input, middle, count, sums }: WeightedSums, n: number): void {
-  const a = middle + before[n]!;
-  const b = middle + after[n]!;
-  const w = pairs[n]!;
-  for (let i = 0; i < count; i++) sums[i]! += w * (input[a + i]! + input[b + i]!);
 }
 
 export interface BlurOptions {

@@ -11,10 +11,11 @@ export function latticeField({ inputs: [values], out, parameters, region = whole
   const addLine = isAlong ? lineAlong(values, parameters) : lineAskew(values, parameters);
   for (let row = 0; 2 * row < region.length; row++) {
     if (region[2 * row] === region[2 * row + 1]) continue;
-    const [j, slice] = [row % rows, Math.floor(row / rows)];
+    const j = row % rows;
+    const slice = Math.floor(row / rows);
     for (let layer = 0; layer < layers; layer++) {
       const k = slice + (layer + 0.5) / layers - 0.5;
-      const at = ([, b, c, d]: readonly [number, number, number, number]) => b * j + c * k + d;
+      const at = (axis: readonly [number, number, number, number]) => axis[1] * j + axis[2] * k + axis[3];
       addLine(out, { row, region, x: at(latticeX), y: at(latticeY), z: at(latticeZ) });
     }
   }
@@ -31,18 +32,23 @@ interface Line {
 
 type AddLine = (out: Float32Array, line: Line) => void;
 
-/** For rows along the lattice's x axis: mixes across once a lattice plane, then along the row. */
+/** For rows along the lattice's x axis: mixes across once a lattice plane, then along the row, cell by cell. */
 function lineAlong(values: Float32Array, { dimensions: [columns], count, layers, latticeX: [step] }: ParametersOf<Layout>): AddLine {
   const plane = count * count;
   const last = count - 1;
   const across = new Float64Array(count + 1);
   const clamp = (p: number) => (p < 0 ? 0 : p > last ? last : p);
   return (out, { row, region, x, y, z }) => {
-    const [from, to] = [region[2 * row]!, region[2 * row + 1]!];
-    const [py, pz] = [clamp(y), clamp(z)];
-    const [jy, kz] = [Math.min(last - 1, Math.floor(py)), Math.min(last - 1, Math.floor(pz))];
-    const [u, w] = [py - jy, pz - kz];
-    const [a, b] = [clamp(x + from * step), clamp(x + (to - 1) * step)];
+    const from = region[2 * row]!;
+    const to = region[2 * row + 1]!;
+    const py = clamp(y);
+    const pz = clamp(z);
+    const jy = Math.min(last - 1, Math.floor(py));
+    const kz = Math.min(last - 1, Math.floor(pz));
+    const u = py - jy;
+    const w = pz - kz;
+    const a = clamp(x + from * step);
+    const b = clamp(x + (to - 1) * step);
     const start = count * (jy + count * kz);
     for (let n = Math.floor(Math.min(a, b)), end = Math.min(last, Math.floor(Math.max(a, b)) + 1); n <= end; n++) {
       const at = start + n;
@@ -51,13 +57,29 @@ function lineAlong(values: Float32Array, { dimensions: [columns], count, layers,
       across[n] = (near + w * (far - near)) / layers;
     }
     across[count] = across[last]!;
-    const offset = columns * row;
-    for (let i = from; i < to; i++) {
-      const p = clamp(x + i * step);
-      const n = p | 0;
-      out[offset + i]! += across[n]! + (p - n) * (across[n + 1]! - across[n]!);
-    }
+    addAlong(out, across, { offset: columns * row, from, to, x, step, last });
   };
+}
+
+interface Along {
+  readonly offset: number;
+  readonly from: number;
+  readonly to: number;
+  /** Lattice position of column 0, and its change for each column. */
+  readonly x: number;
+  readonly step: number;
+  readonly last: number;
+}
+
+/** Adds the values of a line, each read between two planes of the lattice. */
+function addAlong(out: Float32Array, across: Float64Array, { offset, from, to, x, step, last }: Along): void {
+  for (let i = from; i < to; i++) {
+    const q = x + i * step;
+    const p = q < 0 ? 0 : q > last ? last : q;
+    const n = p | 0;
+    const value = across[n]!;
+    out[offset + i]! += value + (p - n) * (across[n + 1]! - value);
+  }
 }
 
 function lineAskew(values: Float32Array, { dimensions: [columns], count, layers, latticeX, latticeY, latticeZ }: ParametersOf<Layout>): AddLine {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { uniforms } from '../case-inputs.ts';
 import { shapeHistogram } from '../shape-histogram/reference.ts';
-import { ShapeReader } from '../shape-lattice/reader.ts';
+import { latticeReader } from '../shape-lattice/reader.ts';
 import { occupancy } from './reference.ts';
 
 const count = 12;
@@ -28,13 +28,13 @@ function parametersOf({ origin, steps, samples }: (typeof GRIDS)[string]) {
 /** Every sub-sample of every voxel, one by one. */
 function allValues(grid: (typeof GRIDS)[string]): number[][] {
   const { origin, stepI, stepJ, stepK, samples, subI, subJ, subK } = parametersOf(grid);
-  const reader = new ShapeReader(lattice, count);
+  const valueAt = latticeReader(lattice, count);
   return Array.from({ length: 23 * 19 * 9 }, (_, v) => {
     const [i, j, k] = [v % 23, Math.floor(v / 23) % 19, Math.floor(v / (23 * 19))];
     return Array.from({ length: samples[3] }, (_, s) => {
       const [a, b, c] = [s % samples[0], Math.floor(s / samples[0]) % samples[1], Math.floor(s / (samples[0] * samples[1]))];
       const at = (axis: number) => origin[axis]! + i * stepI[axis]! + j * stepJ[axis]! + k * stepK[axis]! + a * subI[axis]! + b * subJ[axis]! + c * subK[axis]!;
-      return reader.value(at(0), at(1), at(2));
+      return valueAt(at(0), at(1), at(2));
     });
   });
 }

@@ -12,10 +12,12 @@ export function occupancy({ inputs: [lattice], out, parameters, region = wholeSp
   const total = ni * nj * nk;
   walkShape({ lattice, parameters, region, low: level, high: level }, {
     inside: (from, to) => out.fill(1, from, to),
-    near(voxel, values, at) {
-      let below = 0;
-      for (let n = at; n < at + total; n++) if (values[n]! < level) below++;
-      out[voxel] = below === total ? 1 : below * inverse;
+    near(from, to, values) {
+      for (let v = from, at = 0; v < to; v++, at += total) {
+        let below = 0;
+        for (let n = at; n < at + total; n++) if (values[n]! < level) below++;
+        out[v] = below === total ? 1 : below * inverse;
+      }
     },
   });
 }

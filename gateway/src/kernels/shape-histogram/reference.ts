@@ -17,11 +17,13 @@ export function shapeHistogram({ inputs: [lattice, counted], out, parameters, re
       if (bounded) for (let v = from; v < to; v++) if (counted[v] === 1) voxels++;
       out[0]! += voxels * total;
     },
-    near(voxel, values, at) {
-      if (bounded && counted[voxel] !== 1) return;
-      for (let n = at; n < at + total; n++) {
-        const value = values[n]!;
-        if (value < high) out[value < low ? 0 : 1 + ((value - low) >> shift)]!++;
+    near(from, to, values) {
+      for (let v = from, at = 0; v < to; v++, at += total) {
+        if (bounded && counted[v] !== 1) continue;
+        for (let n = at; n < at + total; n++) {
+          const value = values[n]!;
+          if (value < high) out[value < low ? 0 : 1 + ((value - low) >> shift)]!++;
+        }
       }
     },
   });

@@ -7,8 +7,10 @@ type Run = ReferenceRun<readonly ['f32', 'f32'], 'f32', { readonly dimensions: '
 export function weightedMoments({ inputs: [values, weights], out, parameters, region = wholeSpans(parameters.dimensions) }: Run): void {
   const { dimensions: [columns], least } = parameters;
   for (let row = 0; 2 * row < region.length; row++) {
-    let [weight, sum, squares] = [0, 0, 0];
-    for (let v = columns * row + region[2 * row]!; v < columns * row + region[2 * row + 1]!; v++) {
+    let weight = 0;
+    let sum = 0;
+    let squares = 0;
+    for (let v = columns * row + region[2 * row]!, end = columns * row + region[2 * row + 1]!; v < end; v++) {
       const w = weights[v]!;
       if (w < least) continue;
       const value = values[v]!;

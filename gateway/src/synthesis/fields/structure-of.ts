@@ -14,9 +14,9 @@ export interface StructureOptions {
   readonly region?: RowSpans;
 }
 
-/** Width of the blur that parts structure from noise, mm; it only parts, so 3 SDs of it are enough. */
+/** Width of the blur that parts structure from noise, mm; it only parts, so little more than 2 SDs of it are enough. */
 const STRUCTURE_MM = 1.5;
-const TRUNCATE = 3;
+const TRUNCATE = 2.25;
 /** A residual up to this many noise SDs is noise; beyond it fades to none at the second, where it is an edge. */
 const NOISE_SDS = [3, 4.5] as const;
 /** Values this many SDs from the organ's mean (vessels, fat) do not count where the organ's own slow variation is measured. */

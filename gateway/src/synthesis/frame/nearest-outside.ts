@@ -6,15 +6,15 @@ export function nearestOutside({ geometry: { dimensions }, voxels }: Volume<Uint
   const [columns, rows, slices] = dimensions;
   const { frameX, frameY, frameZ } = frame.rows;
   const [ax, ay, az] = [frameX[0], frameY[0], frameZ[0]];
-  const stepSquared = ax * ax + ay * ay + az * az;
+  const stepSquared = ax ** 2 + ay ** 2 + az ** 2;
   let nearest = reachMm * reachMm;
   let found = false;
   const { voxelJ, voxelK } = frame.inverse;
   const [fromJ, toJ] = planesWithin(voxelJ, { frame, count: rows, reachMm });
   const [fromK, toK] = planesWithin(voxelK, { frame, count: slices, reachMm });
   for (let at = 0, across = toJ - fromJ, end = across * (toK - fromK); at < end; at++) {
-    const [j, k] = [fromJ + (at % across), fromK + Math.floor(at / across)];
-    const row = j + rows * k;
+    const j = fromJ + (at % across);
+    const k = fromK + Math.floor(at / across);
     const x = frameX[1] * j + frameX[2] * k + frameX[3];
     const y = frameY[1] * j + frameY[2] * k + frameY[3];
     const z = frameZ[1] * j + frameZ[2] * k + frameZ[3];
@@ -23,7 +23,7 @@ export function nearestOutside({ geometry: { dimensions }, voxels }: Volume<Uint
     if (asideSquared > nearest) continue;
     // Within the row the distance grows on both sides of the foot.
     const half = Math.sqrt((nearest - asideSquared) / stepSquared);
-    const start = columns * row;
+    const start = columns * (j + rows * k);
     const meet = (i: number) => {
       const squared = asideSquared + (i - foot) ** 2 * stepSquared;
       if (squared > nearest) return;

@@ -1,24 +1,25 @@
-import { crop } from '../../volume/crop.ts';
+import { crop, type Box } from '../../volume/crop.ts';
+import type { Vec3 } from '../../volume/geometry.ts';
 import { makeVolume, type HuVolume } from '../../volume/volume.ts';
 import { boxAround } from '../frame/box-around.ts';
 import { makeDraws } from '../draws.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
 import { labelled } from '../shape/labelled.ts';
 import { lesionFrame } from '../frame/lesion-frame.ts';
+import type { LesionShape } from '../shape/lattice-shape.ts';
 import { LATTICE_RADII, makeLesionShape } from '../shape/lesion-shape.ts';
 import { nearestOutside } from '../frame/nearest-outside.ts';
 import { FREE_GROWTH, LARGEST_GROWTH, rasterise } from '../shape/rasterise.ts';
+import { shapeBox } from '../shape/shape-cells.ts';
 import { shapeWarnings } from '../shape/shape-warnings.ts';
 import { voxelReachMm } from '../frame/voxel-reach.ts';
 import { resolveLook, type StudioLook } from './studio/look.ts';
 import { massReach } from './studio/mass-reach.ts';
-import { paint } from './studio/paint.ts';
+import { CAPSULE_SDS, paint } from './studio/paint.ts';
 import { studioParameters } from './studio/parameters.ts';
 
 /** The edge is below the support this many SDs beyond the shape. */
 const EDGE_SDS = 3.2;
-/** A capsule ends this many SDs beyond the shape. */
-const CAPSULE_SDS = 3;
 /** What no kind draws more of: edge, capsule, and reach of the mass effect in radii. */
 const DRAWN = { edgeSigmaMm: 4, capsuleMm: 2, massReachRadii: 1.9 };
 /** Room for voxels that only reach in, mm. */
@@ -32,7 +33,7 @@ export const studio = defineGenerator({
   name: 'studio',
   title: 'Studio',
   description: 'Hand-crafted lesion: exact volume, contrast by phase, the scan\'s own noise, optional mass effect, capsule and dark core.',
-  version: '2.1.0',
+  version: '2.2.0',
   parameters: studioParameters,
   followsKinds: true,
   cropsItself: true,
@@ -49,17 +50,17 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const { lesion: { centreLps, radiusMm, seed } } = request;
   const look = resolveLook(request);
   const shape = makeLesionShape({ ...look, radiusMm, draws: makeDraws({ seed, stage: 'shape' }) });
-  const { box, borderMm } = surroundings(request, look, shape.reachMm);
+  const { box, borderMm } = surroundings(request, look, shape);
   const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
   const organMask = crop(request.organMask, box);
   const mask = borderMm < Infinity ? kernels.upload(new Float32Array(organMask.voxels)) : undefined;
   const filled = await rasterise(kernels, { shape, centreLps, organMask, ...(mask ? { mask } : {}) });
   const rimMm = rimOf(look);
   const mass = massReach({ wantedMm: look.massReachMm, borderMm, shapeMm: shape.reachMm });
-  const delta = await paint(kernels, { request, look, shape, filled, ct, massReachMm: mass.reachMm, reachMm: filled.reachMm + rimMm, ...(mask ? { mask } : {}) });
+  const delta = await paint(kernels, { request, look, shape, filled, ct, massReachMm: mass.reachMm, reachMm: filled.reachMm + rimMm, rimMm, ...(mask ? { mask } : {}) });
 
   const [share, deltaHu] = await Promise.all([kernels.read(filled.occupancy), kernels.read(delta)]);
-  const { occupancy, label, subVoxel } = labelled(share, organMask);
+  const { occupancy, label, subVoxel } = labelled(share, organMask, filled.region);
   return {
     box,
     deltaHu: makeVolume(ct.geometry, deltaHu),
@@ -74,15 +75,18 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
 const rimOf = ({ edgeSigmaMm, capsuleHu, capsuleMm }: StudioLook): number => Math.max(EDGE_SDS * edgeSigmaMm, capsuleHu > 0 ? CAPSULE_SDS * capsuleMm : 0);
 
 /** The part of the crop that may change, and the distance to the organ's border where that is near enough to matter. */
-function surroundings({ ct, organMask, lesion: { centreLps, radiusMm } }: GenerationRequest, look: StudioLook, shapeReachMm: number) {
-  const { geometry } = ct;
+function surroundings({ ct: { geometry }, organMask, lesion: { centreLps } }: GenerationRequest, look: StudioLook, shape: LesionShape): { box: Box; borderMm: number } {
   const frame = lesionFrame(geometry, centreLps);
-  const around = voxelReachMm(frame);
-  const reachMm = (growth: number) => Math.max(Math.min(growth * shapeReachMm, LATTICE_RADII * radiusMm) + rimOf(look), look.massReachMm) + 2 * around;
-  const nearMm = nearestOutside(organMask, frame, reachMm(FREE_GROWTH) + BORDER_BLUR_MM);
-  const growth = nearMm < Infinity ? LARGEST_GROWTH : FREE_GROWTH;
-  return { box: boxAround(geometry, centreLps, reachMm(growth)), borderMm: nearMm };
+  const around = 2 * voxelReachMm(frame);
+  const rimMm = rimOf(look);
+  const borderMm = nearestOutside(organMask, frame, Math.max(FREE_GROWTH * shape.reachMm + rimMm, look.massReachMm) + around + BORDER_BLUR_MM);
+  const growth = borderMm < Infinity ? LARGEST_GROWTH : FREE_GROWTH;
+  const own = shapeBox(shape, geometry, { frame, levelMm: growth * shape.levelMm, marginMm: rimMm + around });
+  const moved = boxAround(geometry, centreLps, look.massReachMm > 0 ? look.massReachMm + around : 0);
+  return { box: own ? jointBox(own, moved) : moved, borderMm };
 }
+
+const jointBox = (a: Box, b: Box): Box => ({ low: a.low.map((v, axis) => Math.min(v, b.low[axis]!)) as unknown as Vec3, high: a.high.map((v, axis) => Math.max(v, b.high[axis]!)) as unknown as Vec3 });
 
 /** The organ's border is felt this far away, mm. */
 const BORDER_BLUR_MM = 6;

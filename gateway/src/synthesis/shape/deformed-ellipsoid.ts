@@ -34,24 +34,35 @@ export function deformedEllipsoid(options: DeformedEllipsoidOptions): Float32Arr
   const shift = planeFields({ places, radiusMm, sigmaMm: elasticSigmaMm, draws });
   const rough = roughness > 0 ? surfaceNoise(options, places) : undefined;
   const values = new Float32Array(count ** 3);
+  const [xs, ys, zs] = places;
+  const { xy: [xyX, xyY], xz: [xzX, xzZ], yz: [yzY, yzZ] } = shift;
+  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = m as [number, number, number, number, number, number, number, number, number];
+  const farthest = reachMm * reachMm;
+  const bump = roughness * radiusMm;
   for (let c = 0, n = 0; c < count; c++)
-    for (let b = 0; b < count; b++)
-      for (let a = 0; a < count; a++, n++) {
-        const [x, y, z] = [places[0][a]!, places[1][b]!, places[2][c]!];
-        const distance = Math.sqrt(x * x + y * y + z * z);
-        if (distance > reachMm) {
-          values[n] = 1.2 * distance;
+    for (let b = 0; b < count; b++) {
+      const y = ys[b]!;
+      const z = zs[c]!;
+      const yShift = y + yzY[b + count * c]!;
+      const zShift = z + yzZ[b + count * c]!;
+      const aside = y * y + z * z;
+      for (let a = 0, ab = count * b, ac = count * c; a < count; a++, ab++, ac++, n++) {
+        const x = xs[a]!;
+        const squared = x * x + aside;
+        if (squared > farthest) {
+          values[n] = 1.2 * Math.sqrt(squared);
           continue;
         }
-        const px = x + shift.xy[0][a + count * b]! + shift.xz[0][a + count * c]!;
-        const py = y + shift.xy[1][a + count * b]! + shift.yz[0][b + count * c]!;
-        const pz = z + shift.yz[1][b + count * c]! + shift.xz[1][a + count * c]!;
-        const u = m[0]! * px + m[1]! * py + m[2]! * pz;
-        const v = m[3]! * px + m[4]! * py + m[5]! * pz;
-        const w = m[6]! * px + m[7]! * py + m[8]! * pz;
+        const px = x + xyX[ab]! + xzX[ac]!;
+        const py = yShift + xyY[ab]!;
+        const pz = zShift + xzZ[ac]!;
+        const u = m0 * px + m1 * py + m2 * pz;
+        const v = m3 * px + m4 * py + m5 * pz;
+        const w = m6 * px + m7 * py + m8 * pz;
         const value = Math.sqrt(u * u + v * v + w * w);
-        values[n] = rough ? value + nearSurface(value / radiusMm) * roughness * radiusMm * rough[n]! : value;
+        values[n] = rough ? value + nearSurface(value / radiusMm) * bump * rough[n]! : value;
       }
+    }
   return values;
 }
 

@@ -1,6 +1,7 @@
 import type { Vec3 } from '../../volume/geometry.ts';
 import type { Draws } from '../draws.ts';
 import { elasticPlanes, type Pass } from './elastic-planes.ts';
+import { elasticValues } from './elastic-values.ts';
 import { latticeShape, type LesionShape } from './lattice-shape.ts';
 import { latticeAround, latticePoint, type Lattice } from '../frame/lattice.ts';
 import { valueOfRank } from './value-of-rank.ts';
@@ -42,35 +43,11 @@ export function elasticEllipsoid(options: ElasticEllipsoidOptions): ElasticEllip
 }
 
 /** The deformed ellipsoid's own radius function on a lattice around where its middle has gone. */
-function sample({ radiusMm, halfAxesMm: [a, b, c], ...rest }: ElasticEllipsoidOptions, meanMm: number): { lattice: Lattice; values: Float32Array } {
-  const passes = elasticPlanes({ halfAxesMm: [a, b, c], ...rest });
-  const [last, second, first] = passes as [Pass, Pass, Pass];
+function sample({ radiusMm, ...options }: ElasticEllipsoidOptions, meanMm: number): { lattice: Lattice; values: Float32Array } {
   const largest = Math.max(radiusMm, meanMm);
   const reachMm = (ELASTIC_REACH + 0.1) * largest;
-  const lattice = latticeAround(middleOf(passes), { reachMm, stepMm: largest / STEPS_PER_RADIUS });
-  const { count, stepMm, originMm: [x0, y0, z0] } = lattice;
-  const values = new Float32Array(count ** 3);
-  const place = new Float64Array(3);
-  const half = (count - 1) / 2;
-  const sphere = (reachMm / stepMm) ** 2;
-  for (let k = 0, at = 0; k < count; k++)
-    for (let j = 0; j < count; j++)
-      for (let i = 0; i < count; i++, at++) {
-        const squared = (i - half) ** 2 + (j - half) ** 2 + (k - half) ** 2;
-        if (squared > sphere) {
-          values[at] = 1.5 * stepMm * Math.sqrt(squared); // beyond any level
-          continue;
-        }
-        place[0] = x0 + i * stepMm;
-        place[1] = y0 + j * stepMm;
-        place[2] = z0 + k * stepMm;
-        last(place);
-        second(place);
-        first(place);
-        const [x, y, z] = [place[0] / a, place[1] / b, place[2] / c];
-        values[at] = meanMm * Math.sqrt(x * x + y * y + z * z);
-      }
-  return { lattice, values };
+  const lattice = latticeAround(middleOf(elasticPlanes(options)), { reachMm, stepMm: largest / STEPS_PER_RADIUS });
+  return { lattice, values: elasticValues({ ...options, lattice, reachMm }) };
 }
 
 /** The place that shows the ellipsoid's middle. */

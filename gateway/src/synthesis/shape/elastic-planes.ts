@@ -23,8 +23,8 @@ const PLANES = [
  * Three elastic deformations, each in a plane and alike along the third axis: 3 x 3 normal nodes, a cubic spline through them (mirrored
  * at the outer ones, constant beyond). Deformations are pull maps, so they come in the order in which a place goes through them: the last one first.
  */
-export function elasticPlanes({ halfAxesMm, sigmaMm, draws }: ElasticPlanesOptions): readonly Pass[] {
-  const nodes = Float64Array.from({ length: 54 }, (_, n) => sigmaMm * draws.normal('elastic node', n));
+export function elasticPlanes({ halfAxesMm, ...options }: ElasticPlanesOptions): readonly Pass[] {
+  const nodes = elasticNodes(options);
   const passes = PLANES.map(([u, v], plane): Pass => {
     const [along, across] = [new Float64Array(3), new Float64Array(3)];
     const own = nodes.subarray(18 * plane, 18 * plane + 18);
@@ -46,8 +46,11 @@ export function elasticPlanes({ halfAxesMm, sigmaMm, draws }: ElasticPlanesOptio
   return passes.reverse();
 }
 
+/** Displacements of the nodes, mm: for each plane of x and y, y and z, x and z nine along its first axis, nine along its second; the second axis runs fastest. */
+export const elasticNodes = ({ sigmaMm, draws }: Omit<ElasticPlanesOptions, 'halfAxesMm'>): Float64Array => Float64Array.from({ length: 54 }, (_, n) => sigmaMm * draws.normal('elastic node', n));
+
 /** Weights of the values at -1, 0, 1 in the cubic spline through them that is level at both ends; constant beyond. */
-function splineBasis(position: number, out: Float64Array): void {
+export function splineBasis(position: number, out: Float64Array): void {
   const s = Math.min(1, Math.abs(position));
   // Hermite form between the middle (slope 3/4 of the outer values' difference) and the outer node (slope 0).
   const slope = 0.75 * s * (1 - s) * (1 - s);

@@ -1,4 +1,6 @@
 import { makeVolume, type Volume } from '../../volume/volume.ts';
+import type { RowSpans } from '../../kernels/kernel.ts';
+import { wholeSpans } from '../../kernels/row-spans.ts';
 import { labelOccupancy } from './label-occupancy.ts';
 
 export interface Labelled {
@@ -7,9 +9,11 @@ export interface Labelled {
   readonly subVoxel: boolean;
 }
 
-/** Occupancy cut at the organ's border, and its label. The array given is changed. */
-export function labelled(occupancy: Float32Array, { geometry, voxels }: Volume<Uint8Array>): Labelled {
-  for (let v = 0; v < occupancy.length; v++) if (voxels[v] === 0) occupancy[v] = 0;
-  const { label, subVoxel } = labelOccupancy(occupancy, geometry.dimensions[0]);
+/** Occupancy cut at the organ's border, and its label. The array given is changed. `region`: where it may be other than 0; absent: anywhere. */
+export function labelled(occupancy: Float32Array, { geometry, voxels }: Volume<Uint8Array>, region: RowSpans = wholeSpans(geometry.dimensions)): Labelled {
+  const columns = geometry.dimensions[0];
+  for (let row = 0; 2 * row < region.length; row++)
+    for (let v = columns * row + region[2 * row]!, end = columns * row + region[2 * row + 1]!; v < end; v++) if (voxels[v] === 0) occupancy[v] = 0;
+  const { label, subVoxel } = labelOccupancy(occupancy, columns, region);
   return { occupancy: makeVolume(geometry, occupancy), label: makeVolume(geometry, label), subVoxel };
 }

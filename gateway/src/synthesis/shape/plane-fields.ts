@@ -23,9 +23,13 @@ export function planeFields({ places, radiusMm, sigmaMm, draws }: PlaneFieldsOpt
   const component = (u: Float64Array, v: Float64Array): Float64Array => {
     const nodes = Array.from({ length: 9 }, () => sigmaMm * draws.normal('elastic node', node++));
     const out = new Float64Array(count * count);
-    for (let b = 0, n = 0; b < count; b++)
-      for (let a = 0; a < count; a++, n++)
-        for (let p = 0; p < 3; p++) out[n]! += u[3 * a + p]! * (nodes[3 * p]! * v[3 * b]! + nodes[3 * p + 1]! * v[3 * b + 1]! + nodes[3 * p + 2]! * v[3 * b + 2]!);
+    for (let b = 0, n = 0; b < count; b++) {
+      const across = (p: number) => nodes[3 * p]! * v[3 * b]! + nodes[3 * p + 1]! * v[3 * b + 1]! + nodes[3 * p + 2]! * v[3 * b + 2]!;
+      const first = across(0);
+      const middle = across(1);
+      const last = across(2);
+      for (let a = 0; a < count; a++, n++) out[n] = u[3 * a]! * first + u[3 * a + 1]! * middle + u[3 * a + 2]! * last;
+    }
     return out;
   };
   const plane = (u: Float64Array, v: Float64Array): PlaneField => [component(u, v), component(u, v)];

@@ -5,13 +5,13 @@ import { occupancyKernel } from '../../kernels/occupancy/kernel.ts';
 import { shapeHistogramKernel } from '../../kernels/shape-histogram/kernel.ts';
 import { affineOf, invertAffine, lpsToIjk, voxelCount, voxelVolumeMl, type Geometry, type Vec3 } from '../../volume/geometry.ts';
 import type { Volume } from '../../volume/volume.ts';
-import { ballSpans } from '../frame/ball-spans.ts';
 import type { LesionShape } from './lattice-shape.ts';
 import { lesionFrame } from '../frame/lesion-frame.ts';
 import { levelFor } from './level-for.ts';
 import { levelIn } from './level-in.ts';
 import { nearestOutside } from '../frame/nearest-outside.ts';
 import { integerLevel, integerValues, levelMmOf, shapeOnGrid } from './shape-on-grid.ts';
+import { shapeSpans } from './shape-cells.ts';
 import { voxelReachMm } from '../frame/voxel-reach.ts';
 
 export interface RasteriseOptions {
@@ -28,6 +28,8 @@ export interface RasterisedLesion {
   readonly lattice: Field<'i32'>;
   /** Share of each voxel inside the shape, 0..1, in whole sub-samples; not cut at the organ's border. */
   readonly occupancy: Field<'f32'>;
+  /** Where the occupancy is not 0. */
+  readonly region: RowSpans;
   /** The level that gives the wanted volume in the organ. */
   readonly levelMm: number;
   /** Volume in the organ over the volume asked for. Below 1 when the organ's border takes too much. */
@@ -58,20 +60,21 @@ export async function rasterise(kernels: Kernels, { shape, centreLps, organMask,
   const around = voxelReachMm(frame);
   const isCut = nearestOutside(organMask, frame, FREE_GROWTH * shape.reachMm + around) < Infinity;
   const largestMm = shape.levelMm * (isCut ? LARGEST_GROWTH : FREE_GROWTH);
-  const region = ballSpans(geometry.dimensions, frame, (largestMm / shape.levelMm) * shape.reachMm + around);
+  const within = shapeSpans(shape, geometry.dimensions, { frame, levelMm: largestMm });
   const lattice = kernels.upload(integerValues(shape));
   const grid = shapeOnGrid(shape, frame, { dimensions: geometry.dimensions, samples: subsamples(geometry) });
   const territory = isCut ? (mask ?? kernels.upload(Float32Array.from(organMask.voxels))) : undefined;
   const firstMm = isCut ? levelFor(shape, insideOf(organMask, centreLps)) : shape.levelMm;
-  const { level, volumeShare } = await findLevel(kernels, { shape, geometry, region, grid, lattice, firstMm, largestMm, ...(territory ? { territory } : {}) });
+  const { level, volumeShare } = await findLevel(kernels, { shape, geometry, region: within, grid, lattice, firstMm, largestMm, ...(territory ? { territory } : {}) });
+  const levelMm = levelMmOf(shape, level);
+  const region = shapeSpans(shape, geometry.dimensions, { frame, levelMm });
   const occupancy = kernels.run(occupancyKernel, {
     inputs: [lattice],
     parameters: { ...grid, level, inverse: Math.fround(1 / grid.samples[3]) },
     length: voxelCount(geometry),
     region,
   });
-  const levelMm = levelMmOf(shape, level);
-  return { lattice, occupancy, levelMm, volumeShare, reachMm: Math.max(1, levelMm / shape.levelMm) * shape.reachMm + around };
+  return { lattice, occupancy, region, levelMm, volumeShare, reachMm: Math.max(1, levelMm / shape.levelMm) * shape.reachMm + around };
 }
 
 const subsamples = ({ spacingMm }: Geometry): Vec3 => spacingMm.map(s => Math.min(MOST_SUBSAMPLES, Math.max(1, Math.ceil(s / SUBSAMPLE_MM)))) as unknown as Vec3;

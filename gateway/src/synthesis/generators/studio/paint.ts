@@ -1,17 +1,21 @@
 import type { Field } from '../../../kernels/field.ts';
+import type { RowSpans } from '../../../kernels/kernel.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import { lesionBlendKernel } from '../../../kernels/lesion-blend/kernel.ts';
 import { lesionDetailKernel } from '../../../kernels/lesion-detail/kernel.ts';
 import { PULL_MAPS } from '../../../kernels/pull-warp/pull-factor.ts';
 import { pullWarpKernel } from '../../../kernels/pull-warp/kernel.ts';
+import { dilateSpans, joinSpans } from '../../../kernels/row-spans.ts';
+import { marginVoxels } from '../../../volume/crop.ts';
 import type { HuVolume } from '../../../volume/volume.ts';
 import { ballSpans } from '../../frame/ball-spans.ts';
 import { makeDraws } from '../../draws.ts';
 import type { GenerationRequest } from '../../generator.ts';
 import type { LesionShape } from '../../shape/lattice-shape.ts';
-import { lesionFrame } from '../../frame/lesion-frame.ts';
+import { lesionFrame, type LesionFrame } from '../../frame/lesion-frame.ts';
 import { opacityOf, SUPPORT } from '../../fields/opacity-of.ts';
 import type { RasterisedLesion } from '../../shape/rasterise.ts';
+import { shapeSpans } from '../../shape/shape-cells.ts';
 import { integerLevel, shapeOnGrid } from '../../shape/shape-on-grid.ts';
 import { structureOf } from '../../fields/structure-of.ts';
 import { territoryOf } from '../../fields/territory-of.ts';
@@ -32,36 +36,48 @@ export interface PaintOptions {
   readonly massReachMm: number;
   /** Radius of the ball that the lesion with its rim fills, mm. */
   readonly reachMm: number;
+  /** How far beyond the shape the lesion is seen, mm. */
+  readonly rimMm: number;
 }
 
+/** A capsule ends this many SDs from the surface. */
+export const CAPSULE_SDS = 3;
 /** Sub-samples through a slice for capsule and core, mm apart. */
 const LAYER_MM = 1.5;
 
 /** HU difference that turns the scan into one with the lesion; exactly 0 outside its support. */
 export async function paint(kernels: Kernels, options: PaintOptions): Promise<Field<'f32'>> {
-  const { request: { statistics, lesion }, look, filled, ct: { geometry, voxels }, mask, massReachMm, reachMm } = options;
+  const { request: { statistics, lesion }, look, filled, ct: { geometry, voxels }, mask, massReachMm } = options;
   const { dimensions } = geometry;
   const frame = lesionFrame(geometry, lesion.centreLps);
-  const region = ballSpans(dimensions, frame, reachMm);
-  const wide = massReachMm + voxelReachMm(frame) > reachMm ? ballSpans(dimensions, frame, massReachMm + 2 * voxelReachMm(frame)) : region;
+  const region = lesionSpans(frame, options);
+  const wide = massReachMm > 0 ? joinSpans(region, ballSpans(dimensions, frame, massReachMm + 2 * voxelReachMm(frame))) : region;
 
   const f = kernels.upload(new Float32Array(voxels));
   const structure = structureOf(kernels, f, { geometry, statistics, region: wide });
   const pull = { map: PULL_MAPS.indexOf(look.massMap), strength: look.massEffect, radiusMm: lesion.radiusMm, reachMm: massReachMm };
   const displaced = massReachMm > 0 ? kernels.run(pullWarpKernel, { inputs: [structure], parameters: { dimensions: [...dimensions, 0], ...frame.rows, ...frame.inverse, ...pull }, length: f.length, region: wide }) : structure;
-  const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: wide });
+  const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region });
   const territory = mask ? territoryOf(kernels, mask, { geometry, region: wide }) : kernels.upload(new Float32Array(1));
-  const detail = await detailOf(kernels, { ...options, opacity });
+  const detail = await detailOf(kernels, { ...options, opacity, region });
   const { meanHu, sdHu } = statistics;
   const parameters = { dimensions: [...dimensions, 0] as const, bounded: mask ? 1 : 0, meanHu, sdHu, contrastHu: look.contrastHu, noiseGain: look.noiseGain, least: SUPPORT };
   return kernels.run(lesionBlendKernel, { inputs: [f, structure, displaced, opacity, territory, detail], parameters, length: f.length, region: wide });
 }
 
+/** The voxels that the lesion with its edge and capsule may show in: elsewhere its opacity is below the support. */
+function lesionSpans(frame: LesionFrame, { look, shape, filled, ct: { geometry }, rimMm }: PaintOptions): RowSpans {
+  const { dimensions } = geometry;
+  const own = dilateSpans(filled.region, dimensions, marginVoxels(geometry, rimMm));
+  if (look.capsuleHu === 0) return own;
+  // A capsule's distance is told along the ray from the centre, which may be longer than the shortest way.
+  return joinSpans(own, shapeSpans(shape, dimensions, { frame, levelMm: filled.levelMm, beyondMm: CAPSULE_SDS * look.capsuleMm + shape.lattice.stepMm / 2 }));
+}
+
 /** Slow variation, bright rim and dark core, HU times their opacity. */
-async function detailOf(kernels: Kernels, { request: { lesion }, look, shape, filled, ct: { geometry }, reachMm, opacity }: PaintOptions & { readonly opacity: Field<'f32'> }): Promise<Field<'f32'>> {
+async function detailOf(kernels: Kernels, { request: { lesion }, look, shape, filled, ct: { geometry }, reachMm, opacity, region }: PaintOptions & { readonly opacity: Field<'f32'>; readonly region: RowSpans }): Promise<Field<'f32'>> {
   const { dimensions, spacingMm } = geometry;
   const frame = lesionFrame(geometry, lesion.centreLps);
-  const region = ballSpans(dimensions, frame, reachMm);
   const sdHu = look.heterogeneity * Math.abs(look.contrastHu);
   const draws = makeDraws({ seed: lesion.seed, stage: 'texture' });
   const texture = sdHu > 0 ? await textureOf(kernels, { geometry, frame, opacity, lengthMm: look.heterogeneityMm, sdHu, reachMm: reachMm + spacingMm[2], draws, region }) : { field: opacity, mean: 0, scale: 0 };
