@@ -11,6 +11,9 @@ import type { Benchmark } from '../benchmark.ts';
 
 const MODEL = 'liver-lesion';
 
+/** Pairs of runs; the shortest of each kind are compared, since other programs only ever add to a time. */
+const PAIRS = 5;
+
 /** What cutting, weighting and adding windows costs beyond running them: the same windows through the same processes, with and without. */
 export const slidingWindowOverhead: Benchmark = {
   name: 'sliding window',
@@ -33,11 +36,14 @@ export const slidingWindowOverhead: Benchmark = {
     const bare = () => seconds(() => lanes(processes, windows, () => predict(window)));
     const whole = () => seconds(() => slidingWindow({ input, windowSize, overlap, channels: labels.length, padValue: 0, weighting: 'gaussian', predict, concurrency: processes + 1 }));
     await bare();
-    const ratios: number[] = [];
-    for (let n = 0; n < 3; n++) ratios.push((await whole()) / (await bare()));
+    const shortest = { whole: Infinity, bare: Infinity };
+    for (let n = 0; n < PAIRS; n++) {
+      shortest.whole = Math.min(shortest.whole, await whole());
+      shortest.bare = Math.min(shortest.bare, await bare());
+    }
     pool.close();
-    const ratio = ratios.sort((a, b) => a - b)[1]!;
-    return [{ what: `sliding-window overhead over the bare runs, ${windows} windows`, value: 100 * (ratio - 1), unit: '%', target: 10 }];
+    const ratio = shortest.whole / shortest.bare;
+    return [{ what: `sliding-window overhead over the bare runs, ${windows} windows, shortest of each`, value: 100 * (ratio - 1), unit: '%', target: 10 }];
   },
 };
 
