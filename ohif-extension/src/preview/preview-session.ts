@@ -67,15 +67,15 @@ export class PreviewSession {
     else if (this.#opening?.organ) this.#queue.push(performance.now());
   }
 
-  /** Brings the lesions made so far to the screen, or takes them off it. */
-  display(): void {
+  /** Brings the lesions made so far to the screen, or takes them off it. `change` is told with it, in one go, since every telling draws the panel anew. */
+  display(change: Partial<PreviewState> = {}): void {
     const { store, difference } = this.#options;
     const { organ } = this.#opening ?? {};
     if (!organ) return;
     const { shown, difference: wanted } = store.get();
     const blocks = this.#outcomes.flatMap(({ made }) => (made ? [made.after] : []));
     organ.series.show(shown === 'synthetic' ? blocks : []);
-    this.#set({ changedImages: organ.series.changed() });
+    this.#set({ ...change, changedImages: organ.series.changed() });
     if (wanted) void differenceBlocks(blocks, organ.series).then((changes) => difference.set({ blocks: changes, organ }));
     else if (difference.get().blocks.length > 0) difference.set({ blocks: [] });
   }
@@ -140,8 +140,7 @@ export class PreviewSession {
     const unchanged = outcomes.length === this.#outcomes.length && outcomes.every((outcome, n) => outcome === this.#outcomes[n]);
     if (maker !== this.#opening?.maker || unchanged) return;
     this.#outcomes = outcomes;
-    this.#set({ lesions: new Map(outcomes.map((outcome) => [outcome.id, stateOf(outcome)])) });
-    this.display();
+    this.display({ lesions: new Map(outcomes.map((outcome) => [outcome.id, stateOf(outcome)])) });
   }
 }
 

@@ -2,7 +2,7 @@ import type { Geometry } from '../../../../gateway/src/volume/geometry.ts';
 import type { Box } from '../../../../gateway/src/volume/crop.ts';
 import { RequestFailure } from '../../client/request-failure.ts';
 import type { HuBlock } from '../engine/messages.ts';
-import { countOf, offsetIn, sizeOf } from './blocks.ts';
+import { countOf, sizeOf } from './blocks.ts';
 import type { CachedImage, ImageCache } from './image-cache.ts';
 import { fromHu, toHu } from './pixel-scale.ts';
 
@@ -39,11 +39,14 @@ export class ShownSeries {
       throw new RequestFailure('viewer/no-preview', 'The viewer holds the images of this series in another size, so there is no preview. Run makes the lesion.');
     const whole = slices.every(({ image: { scale }, values }) => scale.scaled && values instanceof Int16Array);
     const hu = whole ? new Int16Array(countOf(box)) : new Float32Array(countOf(box));
-    for (const { k, offset, length, at } of rowsOf(geometry, box)) {
-      const { image: { scale }, values } = slices[k - box.low[2]] as Original;
-      if (scale.scaled && !scale.padding) hu.set(values.subarray(offset, offset + length), at);
-      else for (let i = 0; i < length; i++) hu[at + i] = toHu(values[offset + i] as number, scale);
-    }
+    const { length, offsets } = rowsOf(geometry, box);
+    slices.forEach(({ image: { scale }, values }, n) => {
+      for (let j = 0, at = n * offsets.length * length; j < offsets.length; j++, at += length) {
+        const offset = offsets[j] as number;
+        if (scale.scaled && !scale.padding) hu.set(values.subarray(offset, offset + length), at);
+        else for (let i = 0; i < length; i++) hu[at + i] = toHu(values[offset + i] as number, scale);
+      }
+    });
     return { box, hu };
   }
 
@@ -68,23 +71,20 @@ export class ShownSeries {
   }
 
   #restore(box: Box): void {
-    for (const { k, offset, length } of rowsOf(this.#options.geometry, box)) {
+    const { length, offsets } = rowsOf(this.#options.geometry, box);
+    for (let k = box.low[2]; k < box.high[2]; k++) {
       const original = this.#originalOf(k);
-      original?.image.values.set(original.values.subarray(offset, offset + length), offset);
+      if (original) for (const offset of offsets) original.image.values.set(original.values.subarray(offset, offset + length), offset);
     }
   }
 
   /** A voxel that has its acquired HU keeps its acquired value. */
   #write({ box, hu }: HuBlock): void {
-    for (const { k, offset, length, at } of rowsOf(this.#options.geometry, box)) {
+    const { length, offsets } = rowsOf(this.#options.geometry, box);
+    const sliceVoxels = offsets.length * length;
+    for (let k = box.low[2], from = 0; k < box.high[2]; k++, from += sliceVoxels) {
       const original = this.#originalOf(k);
-      if (!original) continue;
-      const { image: { values, scale }, values: acquired } = original;
-      for (let i = 0; i < length; i++) {
-        const own = acquired[offset + i] as number;
-        const wanted = hu[at + i] as number;
-        values[offset + i] = wanted === toHu(own, scale) ? own : fromHu(wanted, scale);
-      }
+      if (original) writeSlice(original, { length, offsets }, hu.subarray(from, from + sliceVoxels));
     }
   }
 
@@ -111,16 +111,28 @@ export class ShownSeries {
   }
 }
 
-interface Row {
-  readonly k: number;
-  /** Of the row's first voxel in its slice, and in the box. */
-  readonly offset: number;
-  readonly at: number;
+/** The rows of a box in each of its slices. */
+interface Rows {
   readonly length: number;
+  /** Of each row's first voxel in its slice. */
+  readonly offsets: readonly number[];
 }
 
-function* rowsOf({ dimensions: [columns] }: Geometry, box: Box): Generator<Row> {
-  const [length] = sizeOf(box);
-  for (let k = box.low[2]; k < box.high[2]; k++)
-    for (let j = box.low[1]; j < box.high[1]; j++) yield { k, length, offset: box.low[0] + columns * j, at: offsetIn(box, [box.low[0], j, k]) };
+function rowsOf({ dimensions: [columns] }: Geometry, box: Box): Rows {
+  const [length, count] = sizeOf(box);
+  return { length, offsets: Array.from({ length: count }, (_, j) => box.low[0] + columns * (box.low[1] + j)) };
+}
+
+function writeSlice({ image: { values, scale }, values: acquired }: Original, { length, offsets }: Rows, hu: HuBlock['hu']): void {
+  // Whole HU in images that hold HU: what is wanted is what is kept.
+  const plain = scale.scaled && !scale.padding;
+  for (let j = 0, at = 0; j < offsets.length; j++, at += length) {
+    const offset = offsets[j] as number;
+    if (plain) values.set(hu.subarray(at, at + length), offset);
+    else for (let i = 0; i < length; i++) {
+      const own = acquired[offset + i] as number;
+      const wanted = hu[at + i] as number;
+      values[offset + i] = wanted === toHu(own, scale) ? own : fromHu(wanted, scale);
+    }
+  }
 }
