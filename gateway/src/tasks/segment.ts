@@ -19,6 +19,8 @@ export interface SegmentServices {
   /** The named model, or the default one, as it is now. Throws model/*. */
   readonly model: (name?: string) => Promise<ModelManifest>;
   readonly runNetwork: RunNetwork;
+  /** Starts processes and opens the network that a model needs first, while other things go on. A failure shows when the network is run. */
+  readonly warmUp: (model: ModelManifest) => void;
   /** Networks that make lesions. */
   readonly networks: NetworkLibrary;
   /** The named segmentation model, or the default one, as the judge of synthetic lesions. Throws model/*. */
@@ -42,6 +44,7 @@ export const segmentTask = (services: SegmentServices): Task<SegmentRequest, Seg
     const clock = new StageClock(context, PLAN);
     const archive = services.archives.get(source.archive);
     const model = await services.model(request.model);
+    services.warmUp(model);
 
     const retrieved = await clock.run('retrieve', () => retrieveSeries(archive, source, { signal, limits: services.limits, onProgress: clock.progress }));
     const ct = retrieved.series.volume;

@@ -7,7 +7,7 @@ import { donorsOf } from './donors-of.ts';
 import { connectArchives } from './connect-archives.ts';
 import { modelLoader, type ModelDigests } from './model-loader.ts';
 import { networkLibrary } from './network-library.ts';
-import { inferencePool, networkRunner } from './run-network.ts';
+import { inferencePool, networkRunner, networkWarmer } from './run-network.ts';
 import type { Environment } from './secrets.ts';
 import { tumourFinder } from './tumour-finder.ts';
 
@@ -29,6 +29,7 @@ export function taskServices({ config, environment, log, digests }: ServiceOptio
     limits: { minSlices, maxVoxels },
     model: async name => (await load(name)).manifest,
     runNetwork: networkRunner(load, pool),
+    warmUp: networkWarmer(load, pool),
     networks: networkLibrary({ dir: config.models.dir, pool, digests }),
     tumourFinder: async name => tumourFinder(await load(name), pool),
     kernels: chooseKernels({ backend: config.synthesis.backend, log }),
