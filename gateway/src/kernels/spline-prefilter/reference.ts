@@ -19,8 +19,9 @@ export function splinePrefilter({ inputs: [input], out, parameters: { dimensions
   if (axis === 0) for (let first = 0; first < input.length; first += count) filterLine({ input, out, first, stride: 1, count, weights });
   else {
     const stride = axis === 1 ? columns : columns * rows;
+    const values = new Float64Array(columns);
     for (let block = 0; block < input.length; block += stride * count)
-      for (let first = block; first < block + stride; first += columns) filterLines({ input, out, first, stride, count, weights }, new Float64Array(columns));
+      for (let first = block; first < block + stride; first += columns) filterLines({ input, out, first, stride, count, weights }, values);
   }
 }
 
@@ -57,6 +58,7 @@ function filterLine({ input, out, first, count, weights }: Line): void {
 /** A line from each voxel of a row, all at once: neighbours in memory are filtered alike. `values`: room for a row. */
 function filterLines({ input, out, first, stride, count, weights }: Line, values: Float64Array): void {
   const width = values.length;
+  values.fill(0);
   for (let n = 0; n < weights.length; n++) addRow(values, { input, at: first + n * stride, weight: weights[n]! });
   for (let c = 0; c < width; c++) out[first + c] = values[c]!;
   const last = first + (count - 1) * stride;

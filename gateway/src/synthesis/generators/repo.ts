@@ -2,18 +2,18 @@ import type { Field } from '../../kernels/field.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { productKernel } from '../../kernels/product/kernel.ts';
 import { subtractBlendKernel } from '../../kernels/subtract-blend/kernel.ts';
-import { crop } from '../../volume/crop.ts';
+import { dilateSpans } from '../../kernels/row-spans.ts';
+import { crop, marginVoxels } from '../../volume/crop.ts';
 import type { Volume } from '../../volume/volume.ts';
-import { ballSpans } from '../frame/ball-spans.ts';
-import { boxAround } from '../frame/box-around.ts';
 import { makeDraws } from '../draws.ts';
 import { ELASTIC_REACH, elasticEllipsoid } from '../shape/elastic-ellipsoid.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
 import { lesionFrame } from '../frame/lesion-frame.ts';
 import { opacityOf, SUPPORT } from '../fields/opacity-of.ts';
 import { publishedLesion, unbounded } from './published/lesion.ts';
-import { LARGEST_GROWTH, rasterise, type RasterisedLesion } from '../shape/rasterise.ts';
-import { voxelReachMm } from '../frame/voxel-reach.ts';
+import { lesionBox } from './published/lesion-box.ts';
+import { filledSpans } from './published/spans.ts';
+import { rasterise, type RasterisedLesion } from '../shape/rasterise.ts';
 import { resolveLook, type RepoLook } from './repo/look.ts';
 import { repoParameters } from './repo/parameters.ts';
 import { repoTexture } from './repo/texture.ts';
@@ -32,9 +32,10 @@ export const repo = defineGenerator({
   name: 'repo',
   title: 'SynTumor, released code',
   description: 'As the code behind the published scores of SyntheticTumors: darkens the scan by a soft texture; vessels and noise stay.',
-  version: '1.1.0',
+  version: '1.2.0',
   parameters: repoParameters,
   placement: 'central-slices',
+  cropsItself: true,
   marginMm(radiusMm, parameters = {}) {
     const { edgeSigmaMm } = { ...DRAWN, ...parameters } as typeof DRAWN;
     return ELASTIC_REACH * radiusMm + EDGE_SDS * edgeSigmaMm + VOXEL_MM;
@@ -43,19 +44,20 @@ export const repo = defineGenerator({
 });
 
 async function generate(request: GenerationRequest, { kernels }: GeneratorTools): Promise<GeneratedLesion> {
-  const { ct: { geometry }, lesion: { centreLps, radiusMm, seed } } = request;
+  const { lesion: { centreLps, radiusMm, seed } } = request;
   const look = resolveLook(request);
   const { elasticSigmaMm: sigmaMm, halfAxesMm, exactVolume, edgeSigmaMm } = look;
   const { shape, ...drawn } = elasticEllipsoid({ radiusMm, halfAxesMm, sigmaMm, exactVolume, draws: makeDraws({ seed, stage: 'shape' }) });
-  const box = boxAround(geometry, centreLps, LARGEST_GROWTH * shape.reachMm + EDGE_SDS * edgeSigmaMm + 2 * voxelReachMm(lesionFrame(geometry, centreLps)));
+  const box = lesionBox({ shape, centreLps, organMask: request.organMask, rimMm: EDGE_SDS * edgeSigmaMm });
   const organMask = crop(request.organMask, box);
   const filled = await rasterise(kernels, { shape, centreLps, organMask: exactVolume ? organMask : unbounded(organMask) });
-  const delta = darken(kernels, { request, look, organMask, filled });
+  const occupancy = await kernels.read(filled.occupancy);
+  const delta = darken(kernels, { request, look, organMask, filled, occupancy });
   return publishedLesion({
     box,
     organMask,
     delta: await kernels.read(delta),
-    occupancy: await kernels.read(filled.occupancy),
+    occupancy,
     ...(exactVolume ? { volumeShare: filled.volumeShare } : {}),
     provenance: { ...look.recipe, levelMm: filled.levelMm, drawnRadiusMm: shape.radiusMm, usedElasticSigmaMm: drawn.sigmaMm },
     warnings: look.warnings,
@@ -68,16 +70,17 @@ interface DarkenOptions {
   /** Of the box. */
   readonly organMask: Volume<Uint8Array>;
   readonly filled: RasterisedLesion;
+  /** Of the lesion filled, on the host. */
+  readonly occupancy: Float32Array;
 }
 
 /** HU to add: - texture * blurred share of lesion in the organ * depth. */
-function darken(kernels: Kernels, { request: { lesion }, look: { edgeSigmaMm, depthHu, law }, organMask: { geometry, voxels }, filled }: DarkenOptions): Field<'f32'> {
+function darken(kernels: Kernels, { request: { lesion }, look: { edgeSigmaMm, depthHu, law }, organMask: { geometry, voxels }, filled, occupancy }: DarkenOptions): Field<'f32'> {
   const frame = lesionFrame(geometry, lesion.centreLps);
-  const reachMm = filled.reachMm + EDGE_SDS * edgeSigmaMm;
-  const region = ballSpans(geometry.dimensions, frame, reachMm);
+  const region = dilateSpans(filledSpans(occupancy, geometry.dimensions[0]), geometry.dimensions, marginVoxels(geometry, EDGE_SDS * edgeSigmaMm));
   const dimensions = [...geometry.dimensions, 0] as const;
   const inOrgan = kernels.run(productKernel, { inputs: [filled.occupancy, kernels.upload(new Float32Array(voxels))], parameters: { dimensions }, length: voxels.length, region });
   const opacity = opacityOf(kernels, inOrgan, { geometry, edgeSigmaMm, region });
-  const { texture, gain } = repoTexture(kernels, { geometry, frame, region, reachMm, law, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
+  const { texture, gain } = repoTexture(kernels, { geometry, frame, region, law, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
   return kernels.run(subtractBlendKernel, { inputs: [opacity, texture], parameters: { dimensions, depthHu, gain, least: SUPPORT }, length: voxels.length, region });
 }

@@ -24,6 +24,6 @@ export async function networkTexture(kernels: Kernels, { size, reachVoxels, sett
     patchMm: settings.sigmaAVoxels, grainMm: settings.sigmaBVoxels,
     base: draws.uniform('texture base', 0.04, 0.06), slope: draws.uniform('texture slope', 0.19, 0.21), level: draws.uniform('texture level', 0.5, 0.55),
   };
-  const { texture, gain } = repoTexture(kernels, { geometry, frame, region: ballSpans(size, frame, reachVoxels), reachMm: reachVoxels, law, draws });
+  const { texture, gain } = repoTexture(kernels, { geometry, frame, region: ballSpans(size, frame, reachVoxels), law, draws });
   return (await kernels.read(texture)).map(value => Math.min(1, Math.max(0, gain * value)));
 }

@@ -5,8 +5,7 @@ import { latticeNoiseKernel } from '../../../kernels/lattice-noise/kernel.ts';
 import { splineSampleKernel } from '../../../kernels/spline-sample/kernel.ts';
 import { voxelCount, type Geometry, type Vec3 } from '../../../volume/geometry.ts';
 import type { Draws } from '../../draws.ts';
-import { latticeRows } from '../../frame/lattice-rows.ts';
-import type { LesionFrame } from '../../frame/lesion-frame.ts';
+import type { FrameRow, LesionFrame } from '../../frame/lesion-frame.ts';
 import { prefilter, zoom } from '../../shape/spline.ts';
 import { farthestMm } from '../published/farthest.ts';
 
@@ -32,23 +31,28 @@ const MOST_LAYERS = 8;
  * holds between the nodes, on any grid.
  */
 export function paperTexture(kernels: Kernels, { geometry, frame, region, eta, draws }: TextureOptions): Field<'f32'> {
-  const fine = Math.ceil(farthestMm(region, geometry.dimensions[1], frame)) + 1;
-  const coarse = Math.ceil((fine + 1) / eta) + PREFILTER_REACH;
-  const [from, to] = [2 * coarse + 1, 2 * fine + 1];
-  const cube = (n: number): Vec3 => [n, n, n];
+  const fine = farthestMm(region, geometry.dimensions[1], frame).map(mm => Math.ceil(mm) + 1) as unknown as Vec3;
+  const coarse = Math.ceil((Math.max(...fine) + 1) / eta) + PREFILTER_REACH;
+  const size = 2 * coarse + 1;
+  const from: Vec3 = [size, size, size];
+  const to = fine.map(half => 2 * half + 1) as unknown as Vec3;
   const noise = kernels.run(latticeNoiseKernel, {
     inputs: [],
     parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 3, half: coarse, scale: 1 },
-    length: from ** 3,
+    length: size ** 3,
   });
-  const coefficients = prefilter(kernels, noise, cube(from));
-  const upscaled = zoom(kernels, coefficients, { from: cube(from), to: cube(to), origin: cube(coarse - fine / eta), step: cube(1 / eta) });
+  const coefficients = prefilter(kernels, noise, from);
+  const upscaled = zoom(kernels, coefficients, { from, to, origin: fine.map(half => coarse - half / eta) as unknown as Vec3, step: [1 / eta, 1 / eta, 1 / eta] });
+  const { frameX, frameY, frameZ } = frame.rows;
+  const onNodes = ([i, j, k, offset]: FrameRow, half: number): FrameRow => [i, j, k, offset + half];
   return kernels.run(splineSampleKernel, {
     inputs: [upscaled],
     parameters: {
       dimensions: [...geometry.dimensions, 0],
-      lattice: [...cube(to), 0],
-      ...latticeRows(frame, { half: fine, nodeMm: 1 }),
+      lattice: [...to, 0],
+      toLatticeX: onNodes(frameX, fine[0]),
+      toLatticeY: onNodes(frameY, fine[1]),
+      toLatticeZ: onNodes(frameZ, fine[2]),
       layers: Math.min(MOST_LAYERS, Math.max(1, Math.round(geometry.spacingMm[2]))),
     },
     length: voxelCount(geometry),

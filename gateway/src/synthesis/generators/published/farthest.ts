@@ -1,12 +1,15 @@
 import type { RowSpans } from '../../../kernels/kernel.ts';
+import type { Vec3 } from '../../../volume/geometry.ts';
 import type { FrameRow, LesionFrame } from '../../frame/lesion-frame.ts';
 
-/** Largest distance of some voxels from the lesion's centre along any of the patient's axes, mm: half the edge of the cube that holds them. */
-export function farthestMm(spans: RowSpans, rows: number, { rows: { frameX, frameY, frameZ } }: LesionFrame): number {
-  let farthest = 0;
+/** Largest distance of some voxels from the lesion's centre along x, y and z, mm: half the edges of the block that holds them. */
+export function farthestMm(spans: RowSpans, rows: number, { rows: { frameX, frameY, frameZ } }: LesionFrame): Vec3 {
+  let [x, y, z] = [0, 0, 0];
   const look = (i: number, j: number, k: number) => {
     const along = (row: FrameRow) => Math.abs(row[0] * i + row[1] * j + row[2] * k + row[3]);
-    farthest = Math.max(farthest, along(frameX), along(frameY), along(frameZ));
+    x = Math.max(x, along(frameX));
+    y = Math.max(y, along(frameY));
+    z = Math.max(z, along(frameZ));
   };
   for (let row = 0; 2 * row < spans.length; row++) {
     const [from, to] = [spans[2 * row]!, spans[2 * row + 1]!];
@@ -15,5 +18,5 @@ export function farthestMm(spans: RowSpans, rows: number, { rows: { frameX, fram
     look(from, j, k);
     look(to - 1, j, k);
   }
-  return farthest;
+  return [x, y, z];
 }

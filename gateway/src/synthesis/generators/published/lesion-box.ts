@@ -1,4 +1,4 @@
-import type { Box } from '../../../volume/crop.ts';
+import { crop, type Box } from '../../../volume/crop.ts';
 import type { Geometry, Vec3 } from '../../../volume/geometry.ts';
 import type { Volume } from '../../../volume/volume.ts';
 import { lesionFrame } from '../../frame/lesion-frame.ts';
@@ -22,11 +22,14 @@ export interface LesionBoxOptions {
 export function lesionBox({ shape, centreLps, organMask, rimMm, ballMm = 0 }: LesionBoxOptions): Box {
   const frame = lesionFrame(organMask.geometry, centreLps);
   const voxelMm = voxelReachMm(frame);
-  const isCut = nearestOutside(organMask, frame, FREE_GROWTH * shape.reachMm + voxelMm) < Infinity;
-  const shapeMm = extentsMm(shape, (isCut ? LARGEST_GROWTH : FREE_GROWTH) * shape.levelMm);
   const beyondMm = rimMm + 2 * voxelMm;
-  const spans = shapeMm.map(([low, high]) => [Math.min(low - beyondMm, -ballMm), Math.max(high + beyondMm, ballMm)] as const);
-  return boxOfSpans(organMask.geometry, centreLps, spans);
+  const grown = (growth: number): Box => {
+    const spans = extentsMm(shape, growth * shape.levelMm).map(([low, high]) => [Math.min(low - beyondMm, -ballMm), Math.max(high + beyondMm, ballMm)] as const);
+    return boxOfSpans(organMask.geometry, centreLps, spans);
+  };
+  const free = grown(FREE_GROWTH);
+  const mayBeCut = crop(organMask, free).voxels.includes(0) && nearestOutside(organMask, frame, FREE_GROWTH * shape.reachMm + voxelMm) < Infinity;
+  return mayBeCut ? grown(LARGEST_GROWTH) : free;
 }
 
 type Span = readonly [number, number];

@@ -22,7 +22,7 @@ export interface PublishedLesionOptions {
 /** Cuts a lesion at the organ's border, labels it and says what is to be said. */
 export function publishedLesion({ box, organMask, delta, opacity, provenance, warnings, ...options }: PublishedLesionOptions): GeneratedLesion {
   const { geometry, voxels } = organMask;
-  for (let v = 0; v < voxels.length; v++) if (voxels[v] === 0) delta[v] = 0;
+  if (voxels.includes(0)) for (let v = 0; v < voxels.length; v++) if (voxels[v] === 0) delta[v] = 0;
   const whole = options.volumeShare === undefined ? sumOf(options.occupancy) : 0;
   const { occupancy, ...exact } = labelled(options.occupancy, organMask);
   const volumeShare = options.volumeShare ?? sumOf(occupancy.voxels) / Math.max(whole, 1e-6);

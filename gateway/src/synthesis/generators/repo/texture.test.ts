@@ -19,7 +19,7 @@ async function moments(patchMm: number, grainMm: number, reachMm: number) {
   let [n, sum, squares, lowest, highest] = [0, 0, 0, 1, 0];
   for (const seed of [1, 2]) {
     const draws = makeDraws({ seed, stage: 'scan' });
-    const { texture, gain } = repoTexture(cpuKernels, { geometry, frame, region, reachMm: Math.sqrt(3) * reachMm, law: { patchMm, grainMm, base: 0.05, slope: 0.2, level: 0.525 }, draws });
+    const { texture, gain } = repoTexture(cpuKernels, { geometry, frame, region, law: { patchMm, grainMm, base: 0.05, slope: 0.2, level: 0.525 }, draws });
     for (const w of await cpuKernels.read(texture)) {
       const value = gain * w;
       n++;

@@ -12,6 +12,7 @@ import type { Draws } from '../../draws.ts';
 import { latticeRows } from '../../frame/lattice-rows.ts';
 import type { LesionFrame } from '../../frame/lesion-frame.ts';
 import { zoom } from '../../shape/spline.ts';
+import { farthestMm } from '../published/farthest.ts';
 
 /** One of the texture's ten recipes, and what it draws. */
 export interface TextureLaw {
@@ -29,7 +30,6 @@ export interface RepoTextureOptions {
   readonly geometry: Geometry;
   readonly frame: LesionFrame;
   readonly region: RowSpans;
-  readonly reachMm: number;
   readonly law: TextureLaw;
   readonly draws: Draws;
 }
@@ -52,9 +52,9 @@ const LEAST = 0.12;
  * The texture T of the released code before its clipping to 0..1, made where the lesion is: a field of yes-or-no cells whose probability
  * wanders slowly, blurred; times `gain`. A slow unevenness of 6 to 12 %, no grain.
  */
-export function repoTexture(kernels: Kernels, { geometry, frame, region, reachMm, law, draws }: RepoTextureOptions): { texture: Field<'f32'>; gain: number } {
+export function repoTexture(kernels: Kernels, { geometry, frame, region, law, draws }: RepoTextureOptions): { texture: Field<'f32'>; gain: number } {
   const sigma = Math.sqrt(law.grainMm ** 2 - OWN_VARIANCE) / NODE_MM;
-  const wanted = Math.ceil(reachMm / NODE_MM) + 2;
+  const wanted = Math.ceil(Math.max(...farthestMm(region, geometry.dimensions[1], frame)) / NODE_MM) + 2;
   const half = wanted + Math.ceil(TRUNCATE * sigma);
   const size = 2 * half + 1;
   const cube = (n: number): Vec3 => [n, n, n];
