@@ -18,6 +18,7 @@ const BY_HU = [pointwise([0, 0], [20, -6], [60, -29.5])];
 const grid = { ...GRIDS['oblique 0.9 x 0.9 x 2 mm'], spacingMm: [1.7, 1.9, 3.5] as Vec3, dimensions: [66, 59, 32] as Vec3 };
 
 let folder: string;
+const { ct, organMask, deepLps } = organPhantom(grid, { vessels: false, noiseHu: 2 });
 const at = (...path: string[]) => join(folder, ...path);
 const read = (...path: string[]) => readFileSync(at(...path), 'utf8');
 const cli = (...args: string[]) => runCli(['challenge', ...args], { LESION_FORGE_CONFIG: at('config.json') });
@@ -27,7 +28,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lesion-forge-challenge-'));
   writeModel(at('models'), BY_HU, { name: 'by-hu' });
   writeFileSync(at('config.json'), JSON.stringify({ models: { dir: 'models', default: 'by-hu' }, inference: { providers: ['cpu'], processes: 1 } }));
-  const { ct, organMask, deepLps } = organPhantom(grid, { vessels: false, noiseHu: 2 });
   nifti('ct.nii.gz', ct);
   nifti('organ.nii.gz', organMask);
   const [columns, rows] = grid.dimensions;
@@ -74,6 +74,19 @@ describe('lesionforge challenge', () => {
     expect([read('out', 'cases.csv'), read('out', 'challenge.json')]).toEqual(tables);
     const other = await run('--seed', '2');
     expect([other.status, other.stderr]).toEqual([1, expect.stringContaining('another request')]);
+  });
+
+  it('does not go on with another scan or with other rules of the model', async () => {
+    const again = () => cli('--in', at('changing.nii.gz'), '--mask', at('part.nii.gz'), '--out', at('changing'), '--seeds', '1', '--per-scan', '15');
+    nifti('changing.nii.gz', ct);
+    expect((await again()).status).toBe(0);
+    nifti('changing.nii.gz', makeVolume(grid, ct.voxels.map(hu => hu + 1)));
+    expect((await again()).stderr).toContain('is of another scan');
+    nifti('changing.nii.gz', ct);
+    writeModel(at('models'), BY_HU, { name: 'by-hu', minLesionMm3: 40 });
+    const otherRules = await again();
+    writeModel(at('models'), BY_HU, { name: 'by-hu' });
+    expect(otherRules.stderr).toContain('another request');
   });
 
   it('counts lesions that find no place, and takes the model\'s outline without a mask', { timeout: 120_000 }, async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challengeCsv } from '../challenge/challenge-csv.ts';
@@ -50,7 +51,7 @@ The same command again goes on where it stopped. --workers scans are worked on a
     try {
       const model = services.model(optional(values, 'model'));
       const target = targetOf(model, optional(values, 'organ'));
-      await keepToRequest(out, { generator: [generator.name, generator.version], model: [model.name, model.sha256], organ: target.organ.name, inputs, ...options, workers: undefined });
+      await keepToRequest(out, { generator: [generator.name, generator.version], models: digestsOf(model, services.model), organ: target.organ.name, inputs, ...options, workers: undefined });
       const tools: GeneratorTools = { signal, kernels: await localKernels({ environment, log })(), networks: inference.networks };
       const outcome = await runChallenge({ inputs, wanted, options, target, generator, out, tools, segment: segmenter(services.runNetwork, model, context) }, context);
       return await writeChallenge(outcome, { grid: options.grid, model, generator, out });
@@ -60,6 +61,10 @@ The same command again goes on where it stopped. --workers scans are worked on a
     }
   },
 };
+
+/** What decides the answer: networks and the rules of their manifests. */
+const digestsOf = (model: ModelManifest, named: (name: string) => ModelManifest): readonly (readonly [name: string, digest: string])[] =>
+  [model, ...(model.localiser ? [named(model.localiser.model)] : [])].map(manifest => [manifest.name, createHash('sha256').update(JSON.stringify(manifest)).digest('hex')] as const);
 
 type Target = ReturnType<typeof targetOf>;
 

@@ -6,7 +6,7 @@ import { GatewayError } from '../../errors.ts';
 import { readNiftiLabelmap } from '../../nifti/read-labelmap.ts';
 import { writeNifti } from '../../nifti/write.ts';
 import type { Generator } from '../../synthesis/generator.ts';
-import { voxelDigests } from '../../synthesis/scan/voxel-digests.ts';
+import { digest, voxelDigests } from '../../synthesis/scan/voxel-digests.ts';
 import { measureOrgan } from '../../synthesis/survey/organ-statistics.ts';
 import { connectedComponents } from '../../volume/components.ts';
 import { voxelVolumeMl } from '../../volume/geometry.ts';
@@ -34,16 +34,17 @@ export interface PreparedScan extends ChallengeScan {
 }
 
 const ANSWER = 'labelmap.nii.gz';
+const DIGEST = 'ct.sha256';
 
 /**
  * Reads a scan, has it segmented as it is (or reads what an earlier run wrote) and surveys the organ; lesions that the model marks are kept
- * clear of. Throws input/*, mask/*, inference/*, pixels/*.
+ * clear of. Throws input/*, mask/*, inference/*, pixels/*, and request/invalid where the earlier run was of other voxels.
  */
 export async function prepareScan({ name, image, mask }: ChallengeInput, tools: PrepareTools): Promise<PreparedScan> {
   const { organ, generator, organValue, lesionValue } = tools;
   const { ct } = await loadCt(image);
   const given = mask === undefined ? undefined : await loadMask(mask, ct.geometry, organ);
-  const answer = await answerOf(ct, join(tools.out, 'rounds', name, 'untouched'), tools.segment);
+  const answer = await answerOf(ct, join(tools.out, 'rounds', name), tools.segment);
   const untouched = maskOf(answer, value => value === lesionValue);
   const organMask = given ?? maskOf(answer, value => value === organValue || value === lesionValue);
   if (!organMask.voxels.includes(1)) throw new GatewayError('mask/missing', `The model finds no ${organ.label.toLowerCase()} in the scan "${name}"; give its mask.`);
@@ -55,10 +56,18 @@ export async function prepareScan({ name, image, mask }: ChallengeInput, tools: 
   };
 }
 
-async function answerOf(ct: HuVolume, folder: string, segment: PrepareTools['segment']): Promise<Labelmap> {
+async function answerOf(ct: HuVolume, rounds: string, segment: PrepareTools['segment']): Promise<Labelmap> {
+  const folder = join(rounds, 'untouched');
+  const ctSha256 = digest(ct.voxels);
   const earlier = await readFile(join(folder, ANSWER)).catch(() => undefined);
-  if (earlier) return makeVolume(ct.geometry, readNiftiLabelmap(earlier).voxels);
+  if (earlier) {
+    if ((await readFile(join(folder, DIGEST), 'utf8').catch(() => '')) !== ctSha256) throw new GatewayError('request/invalid', `${rounds} is of another scan than the one given; give an empty folder.`);
+    return makeVolume(ct.geometry, readNiftiLabelmap(earlier).voxels);
+  }
   const answer = await segment(ct);
-  await writeWholeFolder(folder, written => written.write(ANSWER, writeNifti(answer, { gzip: true })));
+  await writeWholeFolder(folder, async written => {
+    await written.write(DIGEST, ctSha256);
+    await written.write(ANSWER, writeNifti(answer, { gzip: true }));
+  });
   return answer;
 }
