@@ -11,15 +11,15 @@ export class ArrayPool {
   readonly #idle = new Map<number, ArrayBuffer[]>();
   #idleBytes = 0;
 
-  /** An array of zeros. */
-  take<K extends FieldKind>(kind: K, length: number): HostArrays[K] {
+  /** An array of zeros, or of anything where it need not be clear. */
+  take<K extends FieldKind>(kind: K, length: number, clear = true): HostArrays[K] {
     if (BYTES * length < SMALLEST_BYTES) return hostArray(kind, length);
     const size = sizeClass(BYTES * length);
     const known = this.#idle.get(size)?.pop();
     if (!known) return hostView(kind, new ArrayBuffer(size), length);
     this.#idleBytes -= size;
     const array = hostView(kind, known, length);
-    array.fill(0);
+    if (clear) array.fill(0);
     return array;
   }
 

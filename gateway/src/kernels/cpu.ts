@@ -25,8 +25,8 @@ function kernelsOf(made?: Set<CpuField>): Kernels {
   return {
     backend: 'cpu',
     upload: ((values: HostArrays[FieldKind]) => ({ kind: kindOf(values), length: values.length, values })) as Kernels['upload'],
-    run(kernel, { inputs, parameters, length, region }) {
-      const out = pool.take(kernel.output, length);
+    run(kernel, { inputs, parameters, length, region, sparse }) {
+      const out = pool.take(kernel.output, length, sparse !== true);
       const arrays = inputs.map(valuesOf) as unknown as Parameters<typeof kernel.reference>[0]['inputs'];
       kernel.reference({ inputs: arrays, out, parameters, ...(region ? { region } : {}) });
       const field: CpuField<typeof kernel.output> = { kind: kernel.output, length, values: out };

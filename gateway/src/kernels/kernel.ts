@@ -13,7 +13,7 @@ export type RowSpans = Uint16Array;
 
 export interface ReferenceRun<I extends readonly FieldKind[], O extends FieldKind, L extends ParameterLayout> {
   readonly inputs: { readonly [N in keyof I]: HostArrays[I[N]] };
-  /** Zeros, to be filled. */
+  /** Zeros, to be filled; anything, where the call is `sparse`. */
   readonly out: HostArrays[O];
   readonly parameters: ParametersOf<L>;
   readonly region?: RowSpans;

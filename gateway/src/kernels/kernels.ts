@@ -9,6 +9,8 @@ export interface KernelCall<I extends readonly FieldKind[], L extends ParameterL
   /** Invocations, where they differ from the output's length (a histogram: one for each voxel); the output then starts as zeros. */
   readonly threads?: number;
   readonly region?: RowSpans;
+  /** True where nobody reads elements outside the region, not even as 0, and the kernel writes every element in it: spares the CPU from clearing memory. */
+  readonly sparse?: boolean;
 }
 
 /**

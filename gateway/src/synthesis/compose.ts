@@ -10,9 +10,12 @@ const HIGHEST_HU = 3071;
 export function compose(ct: HuVolume, deltaHu: Volume<Float32Array>, { inPlace = false } = {}): HuVolume {
   if (ct.voxels.length !== deltaHu.voxels.length) throw new RangeError(`A difference of ${deltaHu.voxels.length} voxels does not fit a CT of ${ct.voxels.length}.`);
   const voxels = inPlace ? ct.voxels : ct.voxels.slice();
-  for (let v = 0; v < voxels.length; v++) {
-    const delta = deltaHu.voxels[v]!;
-    if (delta !== 0) voxels[v] = Math.min(HIGHEST_HU, Math.max(LOWEST_HU, Math.round(voxels[v]! + delta)));
+  const deltas = deltaHu.voxels;
+  for (let v = 0; v < deltas.length; v++) {
+    const delta = deltas[v]!;
+    if (delta === 0) continue;
+    const hu = Math.round(voxels[v]! + delta);
+    voxels[v] = hu < LOWEST_HU ? LOWEST_HU : hu > HIGHEST_HU ? HIGHEST_HU : hu;
   }
   return makeVolume(ct.geometry, voxels) as HuVolume;
 }

@@ -44,7 +44,7 @@ export async function generateInto({ ct, organMask, lesion, generator, ...rest }
   assertFinite(around, 'lesion');
   const organ = part(organMask, box);
   const request = { ...rest, scan: ct, ct: around, organMask: isExophytic ? growthRoom(around, organ, rest.statistics) : organ, lesion };
-  const generated = await runGenerator(generator, request, tools);
+  const { copy, ...generated } = await runGenerator(generator, request, tools);
   tools.signal.throwIfAborted();
   const share = generated.provenance['volumeShare'];
   if (typeof share === 'number' && share < SMALLEST_VOLUME_SHARE)
@@ -53,7 +53,7 @@ export async function generateInto({ ct, organMask, lesion, generator, ...rest }
     });
   if (!generated.box) return { box, patch: compose(around, generated.deltaHu), generated };
   const touched = shifted(generated.box, box.low);
-  return { box: touched, patch: compose(crop<Float32Array | Int16Array>(ct, touched) as HuVolume, generated.deltaHu, { inPlace: true }), generated };
+  return { box: touched, patch: compose(copy ?? (crop<Float32Array | Int16Array>(ct, touched) as HuVolume), generated.deltaHu, { inPlace: true }), generated };
 }
 
 /** The volume itself where the box is all of it: nobody writes to either. */

@@ -47,6 +47,8 @@ export interface GenerationRequest {
 export interface GeneratedLesion {
   /** The part of the request's grid that the volumes below cover; absent: all of it. Nothing outside it is lesion or changes. */
   readonly box?: Box;
+  /** The scan in the box, copied, where the generator has no more use for its copy: the host may write to it. */
+  readonly copy?: HuVolume;
   /** HU to add, exactly 0 outside the support. */
   readonly deltaHu: Volume<Float32Array>;
   /** Share of each voxel that is lesion, 0..1, after any warp. */

@@ -15,21 +15,24 @@ export interface BlurOptions {
   readonly truncate?: number;
   /** Where the result is wanted; the input must be there as far around as the kernel reaches. */
   readonly region?: RowSpans;
+  /** True where nobody reads the result outside the region. */
+  readonly sparse?: boolean;
 }
 
 /** Separable Gaussian blur with reflected borders, three kernel runs at most. Gives back the field itself when no axis is blurred. */
-export function blur(kernels: Kernels, image: Field<'f32'>, { dimensions, sigmaVoxels, sampling = 'auto', truncate = 4, region = wholeSpans(dimensions) }: BlurOptions): Field<'f32'> {
+export function blur(kernels: Kernels, image: Field<'f32'>, { dimensions, sigmaVoxels, sampling = 'auto', truncate = 4, region = wholeSpans(dimensions), sparse = false }: BlurOptions): Field<'f32'> {
   const weights = sigmaVoxels.map(sigma => unbiased(gaussianWeights(sigma, sampling, truncate)));
   const reach = weights.map((values, axis) => (dimensions[axis] === 1 ? 0 : values.length - 1)) as unknown as Vec3;
   // The axes still to come need the result around the region.
   const forSlices = dilateSpans(region, dimensions, [0, 0, reach[2]]);
   const regions = [dilateSpans(forSlices, dimensions, [0, reach[1], 0]), forSlices, region];
+  const lastAxis = reach.findLastIndex(each => each > 0);
   let current = image;
   for (let axis = 0; axis < 3; axis++) {
     if (reach[axis] === 0) continue;
     const around = regions[axis]!;
     const inputs = [current, kernels.upload(weights[axis]!)] as const;
-    current = kernels.run(gaussianBlurKernel, { inputs, parameters: { dimensions: [...dimensions, 0], axis, radius: reach[axis]! }, length: image.length, region: around });
+    current = kernels.run(gaussianBlurKernel, { inputs, parameters: { dimensions: [...dimensions, 0], axis, radius: reach[axis]! }, length: image.length, region: around, sparse: sparse || axis !== lastAxis });
   }
   return current;
 }

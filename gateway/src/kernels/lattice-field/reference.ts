@@ -34,31 +34,43 @@ type AddLine = (out: Float32Array, line: Line) => void;
 
 /** For rows along the lattice's x axis: mixes across once a lattice plane, then along the row, cell by cell. */
 function lineAlong(values: Float32Array, { dimensions: [columns], count, layers, latticeX: [step] }: ParametersOf<Layout>): AddLine {
-  const plane = count * count;
-  const last = count - 1;
   const across = new Float64Array(count + 1);
-  const clamp = (p: number) => (p < 0 ? 0 : p > last ? last : p);
   return (out, { row, region, x, y, z }) => {
     const from = region[2 * row]!;
     const to = region[2 * row + 1]!;
-    const py = clamp(y);
-    const pz = clamp(z);
-    const jy = Math.min(last - 1, Math.floor(py));
-    const kz = Math.min(last - 1, Math.floor(pz));
-    const u = py - jy;
-    const w = pz - kz;
-    const a = clamp(x + from * step);
-    const b = clamp(x + (to - 1) * step);
-    const start = count * (jy + count * kz);
-    for (let n = Math.floor(Math.min(a, b)), end = Math.min(last, Math.floor(Math.max(a, b)) + 1); n <= end; n++) {
-      const at = start + n;
-      const near = values[at]! + u * (values[at + count]! - values[at]!);
-      const far = values[at + plane]! + u * (values[at + plane + count]! - values[at + plane]!);
-      across[n] = (near + w * (far - near)) / layers;
-    }
-    across[count] = across[last]!;
-    addAlong(out, across, { offset: columns * row, from, to, x, step, last });
+    mixAcross(values, { count, layers, y, z, first: x + from * step, last: x + (to - 1) * step }, across);
+    addAlong(out, across, { offset: columns * row, from, to, x, step, last: count - 1 });
   };
+}
+
+interface Across {
+  readonly count: number;
+  readonly layers: number;
+  /** Where the line crosses the lattice, and its ends along x (either way round). */
+  readonly y: number;
+  readonly z: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Mixes the values at the planes of equal x that a line crosses; one more stands for what lies beyond the last plane. */
+function mixAcross(values: Float32Array, { count, layers, y, z, first, last }: Across, across: Float64Array): void {
+  const plane = count * count;
+  const end = count - 1;
+  const py = Math.min(end, Math.max(0, y));
+  const pz = Math.min(end, Math.max(0, z));
+  const jy = Math.min(end - 1, Math.floor(py));
+  const kz = Math.min(end - 1, Math.floor(pz));
+  const u = py - jy;
+  const w = pz - kz;
+  const low = Math.floor(Math.min(end, Math.max(0, Math.min(first, last))));
+  const high = Math.min(end, Math.floor(Math.min(end, Math.max(0, first, last))) + 1);
+  for (let n = low, at = count * (jy + count * kz) + low; n <= high; n++, at++) {
+    const near = values[at]! + u * (values[at + count]! - values[at]!);
+    const far = values[at + plane]! + u * (values[at + plane + count]! - values[at + plane]!);
+    across[n] = (near + w * (far - near)) / layers;
+  }
+  across[count] = across[end]!;
 }
 
 interface Along {

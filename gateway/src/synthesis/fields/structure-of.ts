@@ -24,14 +24,14 @@ const FOREIGN_SDS = 3;
 
 /**
  * The scan (HU) without its fine noise: f minus what is left of f - G_1.5mm f where that is small. Vessels, borders and slow changes stay
- * whole; the blur sees the mean in place of foreign tissue, so that no vessel leaves a halo.
+ * whole; the blur sees the mean in place of foreign tissue, so that no vessel leaves a halo. There is nothing outside the region, not even zeros.
  */
 export function structureOf(kernels: Kernels, f: Field<'f32'>, { geometry, statistics: { meanHu, sdHu, noiseSdHu }, region = wholeSpans(geometry.dimensions) }: StructureOptions): Field<'f32'> {
   const { dimensions, spacingMm } = geometry;
   const sigmaVoxels = spacingMm.map(s => STRUCTURE_MM / s) as unknown as Vec3;
   const grid = { dimensions: [...dimensions, 0] as const };
   const reach = sigmaVoxels.map(sigma => Math.ceil(TRUNCATE * sigma + 1)) as unknown as Vec3;
-  const tissue = kernels.run(tissueKernel, { inputs: [f], parameters: { ...grid, meanHu, reachHu: FOREIGN_SDS * sdHu }, length: f.length, region: dilateSpans(region, dimensions, reach) });
-  const smooth = blur(kernels, tissue, { dimensions, sigmaVoxels, truncate: TRUNCATE, region });
-  return kernels.run(structureKernel, { inputs: [f, smooth], parameters: { ...grid, sureHu: NOISE_SDS[0] * noiseSdHu, noneHu: NOISE_SDS[1] * noiseSdHu }, length: f.length, region });
+  const tissue = kernels.run(tissueKernel, { inputs: [f], parameters: { ...grid, meanHu, reachHu: FOREIGN_SDS * sdHu }, length: f.length, region: dilateSpans(region, dimensions, reach), sparse: true });
+  const smooth = blur(kernels, tissue, { dimensions, sigmaVoxels, truncate: TRUNCATE, region, sparse: true });
+  return kernels.run(structureKernel, { inputs: [f, smooth], parameters: { ...grid, sureHu: NOISE_SDS[0] * noiseSdHu, noneHu: NOISE_SDS[1] * noiseSdHu }, length: f.length, region, sparse: true });
 }

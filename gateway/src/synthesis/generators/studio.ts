@@ -54,7 +54,7 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
   const organMask = crop(request.organMask, box);
   const mask = borderMm < Infinity ? kernels.upload(new Float32Array(organMask.voxels)) : undefined;
-  const filled = await rasterise(kernels, { shape, centreLps, organMask, ...(mask ? { mask } : {}) });
+  const filled = await rasterise(kernels, { shape, centreLps, organMask, borderMm, ...(mask ? { mask } : {}) });
   const rimMm = rimOf(look);
   const mass = massReach({ wantedMm: look.massReachMm, borderMm, shapeMm: shape.reachMm });
   const delta = await paint(kernels, { request, look, shape, filled, ct, massReachMm: mass.reachMm, reachMm: filled.reachMm + rimMm, rimMm, ...(mask ? { mask } : {}) });
@@ -63,6 +63,7 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const { occupancy, label, subVoxel } = labelled(share, organMask, filled.region);
   return {
     box,
+    copy: ct,
     deltaHu: makeVolume(ct.geometry, deltaHu),
     occupancy,
     label,

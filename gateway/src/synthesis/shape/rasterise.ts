@@ -19,6 +19,8 @@ export interface RasteriseOptions {
   readonly centreLps: Vec3;
   /** The grid to fill, and where in it the lesion's volume counts. */
   readonly organMask: Volume<Uint8Array>;
+  /** Distance from the centre to the nearest voxel outside the mask, mm, if that is known already. */
+  readonly borderMm?: number;
   /** The same mask on the backend, if it is there already. */
   readonly mask?: Field<'f32'>;
 }
@@ -54,11 +56,12 @@ const PASSES = 7;
  * Fills voxels by the share of their sub-samples (0.5 mm apart, at most 10 an axis) inside the shape, at the level that makes its volume in
  * the organ the one asked for.
  */
-export async function rasterise(kernels: Kernels, { shape, centreLps, organMask, mask }: RasteriseOptions): Promise<RasterisedLesion> {
+export async function rasterise(kernels: Kernels, { shape, centreLps, organMask, borderMm, mask }: RasteriseOptions): Promise<RasterisedLesion> {
   const { geometry } = organMask;
   const frame = lesionFrame(geometry, centreLps);
   const around = voxelReachMm(frame);
-  const isCut = nearestOutside(organMask, frame, FREE_GROWTH * shape.reachMm + around) < Infinity;
+  const freeMm = FREE_GROWTH * shape.reachMm + around;
+  const isCut = (borderMm ?? nearestOutside(organMask, frame, freeMm)) <= freeMm;
   const largestMm = shape.levelMm * (isCut ? LARGEST_GROWTH : FREE_GROWTH);
   const within = shapeSpans(shape, geometry.dimensions, { frame, levelMm: largestMm });
   const lattice = kernels.upload(integerValues(shape));

@@ -56,7 +56,7 @@ export async function paint(kernels: Kernels, options: PaintOptions): Promise<Fi
   const f = kernels.upload(new Float32Array(voxels));
   const structure = structureOf(kernels, f, { geometry, statistics, region: wide });
   const pull = { map: PULL_MAPS.indexOf(look.massMap), strength: look.massEffect, radiusMm: lesion.radiusMm, reachMm: massReachMm };
-  const displaced = massReachMm > 0 ? kernels.run(pullWarpKernel, { inputs: [structure], parameters: { dimensions: [...dimensions, 0], ...frame.rows, ...frame.inverse, ...pull }, length: f.length, region: wide }) : structure;
+  const displaced = massReachMm > 0 ? kernels.run(pullWarpKernel, { inputs: [structure], parameters: { dimensions: [...dimensions, 0], ...frame.rows, ...frame.inverse, ...pull }, length: f.length, region: wide, sparse: true }) : structure;
   const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region });
   const territory = mask ? territoryOf(kernels, mask, { geometry, region: wide }) : kernels.upload(new Float32Array(1));
   const detail = await detailOf(kernels, { ...options, opacity, region });
