@@ -125,11 +125,15 @@ class Run:
             loss = self.loss_of(hu, label) / parts
             loss.backward()
             losses.append(loss.detach())
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 12.0)
-        self.optimiser.step()
+        loss = float(sum(losses))
+        if not math.isfinite(loss):
+            raise ValueError(f"The loss is no number at step {self.step}: lower \"learningRate\", or set \"bfloat16\" to false. {self.path} stays as it was.")
+        # An overflow in 16 bits spoils one gradient, not the network: that step is left out.
+        if torch.isfinite(torch.nn.utils.clip_grad_norm_(self.model.parameters(), 12.0)):
+            self.optimiser.step()
         self.step += 1
         self.follow()
-        return float(sum(losses))
+        return loss
 
     def loss_of(self, hu: np.ndarray, label: np.ndarray) -> torch.Tensor:
         image = torch.from_numpy(np.ascontiguousarray(hu)).to(self.device).contiguous(memory_format=torch.channels_last_3d)

@@ -131,6 +131,19 @@ class Runs(BadInput):
             state = checkpoint.load(path)
             self.assertTrue(bool((state["x"] == state["step"]).all()))
 
+    def test_a_loss_that_is_no_number_ends_the_run_and_not_the_checkpoint(self):
+        run = train.Run(TINY, self.folder)
+        run.save()
+        before = run.path.read_bytes()
+
+        class Broken:
+            def batch(self, seed, step):
+                return np.full((1, 1, 24, 24, 24), np.nan, np.float32), np.ones((1, 24, 24, 24), np.uint8)
+
+        with self.assertRaisesRegex(ValueError, "loss is no number at step 0: lower"):
+            train.train(run, Broken(), [], Namespace(steps=1, minutes=None))
+        self.assertEqual(run.path.read_bytes(), before)
+
     def test_out_of_memory_names_what_to_lower(self):
         run = train.Run(TINY, self.folder)
 
