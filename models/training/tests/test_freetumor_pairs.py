@@ -20,6 +20,7 @@ from freetumor import evaluate as evaluation
 from freetumor import export as generator_export
 from freetumor import train as stage2
 from freetumor.joint import main as stage3
+from freetumor.kept import main as kept_share
 from freetumor.pairs import LESION, ORGAN, PairFeed
 from freetumor.train import MODELS
 from freetumor.windows import OrganFeeds
@@ -136,6 +137,10 @@ class Stages(unittest.TestCase):
         config = self.configuration("liver-freetumor-joint.json", joint)
         networks = {"segmenter": MODELS / "liver-lesion", "threads": 1, **here}
         self.call(stage3, config=config, out=self.folder / "s", steps=20, generator=self.folder / "generator", **networks)
+        kept = json.loads(self.call(kept_share, config=config, generator=MODELS / "liver-freetumor", cases="phantom_1", windows=5, segmenter=MODELS / "liver-lesion", **here))
+        self.assertRegex(kept["kept"], r"^\d of [1-5]$")
+        self.assertEqual(kept["threshold"], 0)
+        self.assertEqual(*kept["kept"].split(" of "))  # at a threshold of 0
         with (self.folder / "s" / "curves.csv").open(newline="") as file:
             (row,) = csv.DictReader(file)
         self.assertTrue(int(row["lesionsKept"]) == int(row["lesionsTried"]) > 0)
