@@ -62,8 +62,7 @@ export function measureOrgan(ct: HuVolume, organMask: Volume<Uint8Array>, { avoi
   const { mean, sd } = histogram.without(bright).within(medianHu - 3.5 * robustSdHu, medianHu + 3.5 * robustSdHu);
   const obstacles = avoided ? vessels.mask.voxels.map((v, at) => v | avoided[at]!) : vessels.mask.voxels;
   const obstacleMm = distanceMapMm(makeVolume(grid.geometry, obstacles), { within: grid.organ });
-  const quiet = both(deeperThan(erodedMm + 2, { borderMm, organSites }), deeperThan(4, { borderMm: obstacleMm, organSites }));
-  const noise = measureNoise(ct, grid, quiet);
+  const noise = measureNoise(ct, grid, both(deeperThan(erodedMm + 2, { borderMm, organSites }), deeperThan(4, { borderMm: obstacleMm, organSites })));
   return {
     statistics: {
       meanHu: mean,
@@ -150,11 +149,15 @@ function deeperThan(depthMm: number, { borderMm, organSites }: Pick<OrganSurvey,
   return deep;
 }
 
-const both = (a: Uint8Array, b: Uint8Array): Uint8Array => {
-  const common = new Uint8Array(a.length);
-  for (let at = 0; at < common.length; at++) common[at] = a[at]! & b[at]!;
+/** 1 where both are 1; arrays of their own memory. */
+function both(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const common = a.slice();
+  const words = common.length >> 2; // four voxels at a time
+  const [to, from] = [new Uint32Array(common.buffer, 0, words), new Uint32Array(b.buffer, b.byteOffset, words)];
+  for (let n = 0; n < words; n++) to[n]! &= from[n]!;
+  for (let at = 4 * words; at < common.length; at++) common[at]! &= b[at]!;
   return common;
-};
+}
 
 /** 3 mm, less when an organ is too thin to leave at least a tenth of its voxels. */
 function erosionMm(borderMm: Float32Array, organSites: Int32Array): number {

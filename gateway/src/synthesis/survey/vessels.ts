@@ -63,7 +63,14 @@ interface Threshold extends Pick<VesselOptions, 'grid' | 'organSites'> {
 
 function threshold({ grid, organSites, smooth, aboveHu }: Threshold): { mask: Uint8Array; count: number } {
   const mask = new Uint8Array(smooth.length);
-  for (let n = 0; n < organSites.length; n++) if (smooth[organSites[n]!]! > aboveHu) mask[organSites[n]!] = 1;
+  let above = 0;
+  for (let n = 0; n < organSites.length; n++) {
+    const at = organSites[n]!;
+    if (smooth[at]! <= aboveHu) continue;
+    mask[at] = 1;
+    above++;
+  }
+  if (above === 0) return { mask, count: 0 };
   const { labels, sizes } = connectedComponents(makeVolume(grid.geometry, mask), 26);
   const smallest = SMALLEST_VESSEL_ML / voxelVolumeMl(grid.geometry);
   const kept = sizes.map(size => size >= smallest);
