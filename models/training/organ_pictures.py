@@ -20,17 +20,17 @@ WINDOW_HU = (-110, 210)
 COLOURS = {"liver": (235, 120, 60), "kidney": (60, 200, 120), "pancreas": (250, 220, 60), "spleen": (150, 110, 255)}
 
 
-def draw(hu: np.ndarray, labels: np.ndarray, colours: list[tuple[int, int, int]]) -> np.ndarray:
+def draw(hu: np.ndarray, labels: np.ndarray, colours: list[tuple[int, int, int] | None]) -> np.ndarray:
     """One slice [y, x] in grey with a thin tint and a full rim of each label, RGB."""
     low, high = WINDOW_HU
     grey = np.clip((hu - low) / (high - low), 0, 1) * 255
     picture = np.repeat(grey[..., None], 3, 2)
     for number, colour in enumerate(colours, 1):
-        mask = labels == number
+        mask = (labels == number) & (colour is not None)
         inner = mask.copy()
         inner[1:-1, 1:-1] = mask[1:-1, 1:-1] & mask[:-2, 1:-1] & mask[2:, 1:-1] & mask[1:-1, :-2] & mask[1:-1, 2:]
         share = np.where(mask & ~inner, 1.0, np.where(mask, 0.25, 0.0))[..., None]
-        picture = picture * (1 - share) + np.array(colour) * share
+        picture = picture * (1 - share) + np.array(colour or (0, 0, 0)) * share
     return picture.astype(np.uint8)
 
 
@@ -47,7 +47,7 @@ def main() -> None:
     model = OnnxModel(options.model)
     hu, spacing = to_lps(open_image(options.data / options.case))
     labels = outline(model, np.asarray(hu, np.float32), spacing)
-    colours = [COLOURS[organ] for organ in organs_of(model)]
+    colours = [COLOURS.get(organ) for organ in organs_of(model)]
     options.to.mkdir(parents=True, exist_ok=True)
     for height in options.at_mm:
         k = min(len(hu) - 1, round(height / spacing[0]))

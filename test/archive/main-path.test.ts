@@ -120,6 +120,15 @@ describe.runIf(hasOrthanc())('the main path through a real archive', () => {
     expect(job.request).toMatchObject({ organMask: { seriesUid: expect.any(String) }, seed: 5 });
   });
 
+  it('outlines kidneys that nobody outlined by the localiser, and says how far that can be trusted', async () => {
+    const survey = (await gateway.succeeded({ task: 'survey', source, organ: 'kidney' })).result as SurveyResult;
+    expect(survey.maskSource).toMatchObject({ model: 'organ-localiser' });
+    const drawnMl = study.labelmap.voxels.reduce((sum, v) => sum + (v === 4 || v === 5 ? 0.02 : 0), 0);
+    expect(survey.statistics.volumeMl / drawnMl).toBeGreaterThan(0.6);
+    expect(survey.statistics.volumeMl / drawnMl).toBeLessThan(1.6);
+    expect(survey.warnings).toContainEqual({ code: 'mask/coarse', message: expect.stringContaining('organ-localiser') as string });
+  });
+
   it('surveys an organ, hands out its mask, and makes a lesion on that very mask', async () => {
     const surveyed = await gateway.succeeded({ task: 'survey', source });
     const survey = surveyed.result as SurveyResult;

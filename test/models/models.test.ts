@@ -9,7 +9,7 @@ import { abdomenPhantom } from '../../gateway/src/phantom/abdomen.ts';
 import type { Geometry } from '../../gateway/src/volume/geometry.ts';
 
 const MODELS = resolve(import.meta.dirname, '../../models');
-const NAMES = ['liver-lesion', 'liver-localiser'];
+const NAMES = ['liver-lesion', 'liver-localiser', 'organ-localiser'];
 const MAKERS = ['liver-freetumor'];
 
 /** A seed no network was trained on, head first and feet first, thick slices. */
@@ -62,5 +62,16 @@ describe('the models that come with the project', () => {
     expect(models.map(use => use.name)).toEqual(['liver-localiser', 'liver-lesion']);
     expect(dice(labelmap.voxels, truth, [1, 2])).toBeGreaterThan(0.94);
     expect(dice(labelmap.voxels, truth, [2])).toBeGreaterThan(0.5);
+  });
+
+  it('outline kidneys and spleen of a phantom they have not seen, each at its own side', { timeout: 300_000 }, async () => {
+    const phantom = abdomenPhantom({ seed: 77, geometry: upsideDown });
+    const model = await loadModel(MODELS, 'organ-localiser');
+    const { labelmap } = await segmentVolume(phantom.ct, model, { pool, loadModel: name => loadModel(MODELS, name) });
+    const found = (name: string) => labelmap.voxels.map(value => (model.manifest.labels[value]?.name === name ? 1 : 0));
+    const drawn = (...values: number[]) => phantom.labelmap.voxels.map(value => (values.includes(value) ? 1 : 0));
+    expect(dice(found('kidney'), drawn(4, 5), [1])).toBeGreaterThan(0.8);
+    expect(dice(found('spleen'), drawn(3), [1])).toBeGreaterThan(0.75);
+    expect(dice(found('liver'), drawn(1, 2), [1])).toBeGreaterThan(0.9);
   });
 });

@@ -52,6 +52,7 @@ export const MANIFEST_SCHEMA = object({
   axisOrder: { enum: ['zyx', 'xyz'] },
   labels: { type: 'array', minItems: 2, maxItems: 256, items: { anyOf: [{ type: 'null' }, label] } },
   localiser: object({ model: machineName, organ: machineName, marginMm: { type: 'number', minimum: 0, maximum: 500 } }, ['model', 'organ', 'marginMm']),
+  furtherOrgans: machineName,
   minLesionMm3: { type: 'number', minimum: 0 },
   minOrganContact: { type: 'number', minimum: 0, maximum: 1 },
   flatLesions: object({ elongation: { type: 'number', minimum: 0, maximum: 1 }, minOrganContact: { type: 'number', minimum: 0, maximum: 1 } }, ['elongation', 'minOrganContact']),

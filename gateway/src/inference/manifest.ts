@@ -58,6 +58,8 @@ export interface ModelManifest {
   readonly labels: readonly (ModelLabel | null)[];
   /** For a lesion model: the localiser whose organ box bounds its windows, and the margin round that box. */
   readonly localiser?: { readonly model: string; readonly organ: string; readonly marginMm: number };
+  /** For a lesion model: a further one that outlines organs neither it nor its localiser knows, for synthesis into them. */
+  readonly furtherOrgans?: string;
   /** Lesion components below this are dropped, mm^3. */
   readonly minLesionMm3?: number;
   /** Lesion components that touch the organ over less than this share of their surface are dropped, 0..1. Default 0: none. */

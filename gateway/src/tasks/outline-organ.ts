@@ -20,7 +20,7 @@ export interface OutlinedOrgan {
   readonly warnings: readonly Warning[];
 }
 
-/** Outlines an organ with the default model where that knows it, else with its localiser, which does so coarsely: that is told. Throws mask/missing, model/*, inference/*. */
+/** Outlines an organ with the default model where that knows it, else with its localiser or the one it names for further organs, which do so coarsely: that is told. Throws mask/missing, model/*, inference/*. */
 export async function outlineOrgan(ct: HuVolume, organ: Organ, { services, ...options }: { readonly services: OutlineServices } & RunOptions): Promise<OutlinedOrgan> {
   const { model, value, warnings } = await outliner(services, organ);
   const { labelmap } = await services.runNetwork(ct, model, options);
@@ -38,15 +38,21 @@ async function outliner(services: OutlineServices, organ: Organ): Promise<Outlin
   const model = await services.model();
   const value = valueOf(model, organ);
   if (value !== undefined) return { model, value, warnings: [] };
-  const localiser = model.localiser && (await services.model(model.localiser.model));
-  const coarse = localiser && valueOf(localiser, organ);
-  if (coarse !== undefined) return { model: localiser!, value: coarse, warnings: [coarseMask(localiser!, organ, coarse)] };
-  throw new GatewayError('mask/missing', `No mask was given, and neither model ${model.name} nor its localiser outlines the ${organ.label.toLowerCase()}; give a mask.`);
+  for (const name of coarseOutliners(model)) {
+    const coarse = await services.model(name);
+    const found = valueOf(coarse, organ);
+    if (found !== undefined) return { model: coarse, value: found, warnings: [coarseMask(coarse, organ, found)] };
+  }
+  throw new GatewayError('mask/missing', `No mask was given and none of the models at hand outlines the ${organ.label.toLowerCase()}; give a mask.`);
 }
 
-const valueOf = (model: ModelManifest, { name }: Organ): number | undefined => organsOf(model).find(({ organ }) => organ.name === name)?.organValue;
+/** Names of the models that may outline what the default one does not know, in the order they are asked. */
+export const coarseOutliners = ({ localiser, furtherOrgans }: ModelManifest): readonly string[] => [localiser?.model, furtherOrgans].filter(name => name !== undefined);
+
+/** The organ's value in a model's labelmap, if it outlines that. */
+export const valueOf = (model: ModelManifest, { name }: Organ): number | undefined => organsOf(model).find(({ organ }) => organ.name === name)?.organValue;
 
 function coarseMask({ name, spacingMm, labels }: ModelManifest, organ: Organ, value: number): Warning {
   const evidence = labels[value]?.evidence ?? 'how well is not known';
-  return { code: 'mask/coarse', message: `The ${organ.label.toLowerCase()} was outlined by ${name} on a grid of ${Math.max(...spacingMm)} mm, which is meant for finding organs (${evidence}); look at the outline before you rely on it, or give a mask.` };
+  return { code: 'mask/coarse', message: `The ${organ.label.toLowerCase()} was outlined by ${name} on a grid of ${Math.max(...spacingMm)} mm, which is rough (${evidence}); look at the outline before you rely on it, or give a mask.` };
 }

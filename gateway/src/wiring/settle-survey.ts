@@ -6,7 +6,7 @@ import { jobOf } from '../http/jobs.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import { organNamed } from '../tasks/synthesize.ts';
 import { findOrganMask } from './find-organ-mask.ts';
-import { engineOf, withArchive, type ModelNamed, type Settled } from './settled.ts';
+import { outlineEngineOf, withArchive, type ModelNamed, type Settled } from './settled.ts';
 
 /** Raised when the same request would find another mask or measure it otherwise. */
 const SURVEY_ENGINE = 'survey@1';
@@ -16,7 +16,7 @@ export async function settleSurvey(request: SurveyRequest, { archive, model }: {
   const organ = organNamed(request.organ, request.organLabel);
   const mask = request.organMask?.seriesUid ?? (await findOrganMask(archive, request.source, organ));
   const named = { ...withArchive(request, archive), organ: organ.name };
-  if (mask === undefined) return { request: named, engine: `${SURVEY_ENGINE}+${engineOf(model(), model)}` };
+  if (mask === undefined) return { request: named, engine: `${SURVEY_ENGINE}+${outlineEngineOf(organ, model)}` };
   return { request: { ...named, organMask: { seriesUid: mask } }, engine: SURVEY_ENGINE };
 }
 

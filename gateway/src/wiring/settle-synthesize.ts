@@ -11,7 +11,7 @@ import { checkParameters } from '../synthesis/parameters.ts';
 import { assertSyntheticAllowed, generatorNamed, organNamed } from '../tasks/synthesize.ts';
 import { findOrganMask } from './find-organ-mask.ts';
 import { assertSurveyOf } from './settle-survey.ts';
-import { engineOf, keyOf, withArchive, type ModelNamed, type Settled } from './settled.ts';
+import { keyOf, outlineEngineOf, withArchive, type ModelNamed, type Settled } from './settled.ts';
 
 export interface SettleSynthesizeOptions {
   readonly archive: DicomWebClient;
@@ -37,7 +37,7 @@ export async function settleSynthesize(request: SynthesizeRequest, { archive, mo
   const mask = request.survey === undefined ? (request.organMask?.seriesUid ?? (await findOrganMask(archive, request.source, organ))) : undefined;
   const settled: SynthesizeRequest = { ...named, ...(mask === undefined ? {} : { organMask: { seriesUid: mask } }), ...(judge ? { quality: { attempts: DEFAULT_ATTEMPTS, ...request.quality!, model: judge.name } } : {}) };
   const needsModel = mask === undefined && request.survey === undefined;
-  const engine = [`${generator.name}@${generator.version}`, ...hosted.map(({ digest }) => digest), ...(needsModel ? [engineOf(model(), model)] : []), ...(judge ? [`judge:${judge.sha256}`] : [])].join('+');
+  const engine = [`${generator.name}@${generator.version}`, ...hosted.map(({ digest }) => digest), ...(needsModel ? [outlineEngineOf(organ, model)] : []), ...(judge ? [`judge:${judge.sha256}`] : [])].join('+');
   const seed = request.seed ?? Number.parseInt(keyOf({ request: settled, engine }).slice(0, 8), 16);
   return { request: { ...settled, seed }, engine };
 }

@@ -1,7 +1,9 @@
 import type { JobRequest } from '@lesion-forge/openapi';
+import type { Organ } from '../anatomy/organ.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
 import { jobKey } from '../jobs/job-key.ts';
+import { coarseOutliners, valueOf } from '../tasks/outline-organ.ts';
 
 /** What decides the outcome: the request with every name and choice settled, and the digest of what will run. */
 export interface Settled {
@@ -24,3 +26,10 @@ export const withArchive = <R extends JobRequest>(request: R, { archive }: Dicom
 /** The network's digest, and that of the localiser that decides what it sees. */
 export const engineOf = (manifest: ModelManifest, model: ModelNamed): string =>
   manifest.localiser ? `${manifest.sha256}+${model(manifest.localiser.model).sha256}` : manifest.sha256;
+
+/** Digest of the networks that would outline an organ nobody outlined; of the default ones where none can. */
+export function outlineEngineOf(organ: Organ, model: ModelNamed): string {
+  const standard = model();
+  if (valueOf(standard, organ) !== undefined) return engineOf(standard, model);
+  return coarseOutliners(standard).map(name => model(name)).find(each => valueOf(each, organ) !== undefined)?.sha256 ?? engineOf(standard, model);
+}
