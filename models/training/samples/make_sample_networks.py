@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnx.numpy_helper
 import onnxruntime
 import torch
 from torch.nn import functional
@@ -29,9 +30,9 @@ NNUNET = {"kind": "nnunet", "transposeForward": (0, 1, 2), "reader": "NibabelIOW
 # Windows and spacings in the order of the tensor's axes; `axes` says towards which side of the patient they grow.
 SAMPLES = {
     "monai-unet": {**BUNDLE, "steps": 600, "target": "UNet", "axes": "RAS", "spacingMm": (3.0, 3.0, 3.5), "window": (32, 32, 24), "free": True},
-    "monai-unet-plus-plus": {**BUNDLE, "steps": 500, "target": "BasicUNetPlusPlus", "letters": "LPS", "axes": "LPS", "spacingMm": (2.5, 3.0, 3.5), "window": (32, 32, 32), "free": True, "mode": "gaussian"},
-    "monai-unetr": {**BUNDLE, "steps": 600, "target": "UNETR", "axes": "RAS", "spacingMm": (3.5, 3.0, 3.5), "window": (32, 32, 32), "overlap": 0.5, "mode": "gaussian"},
-    "monai-swin-unetr": {**BUNDLE, "steps": 400, "target": "SwinUNETR", "axes": "RAS", "spacingMm": (3.0, 3.5, 4.0), "window": (32, 32, 32), "outputRange": (-1, 1), "overlap": 0.5, "mode": "gaussian"},
+    "monai-unet-plus-plus": {**BUNDLE, "steps": 700, "target": "BasicUNetPlusPlus", "letters": "LPS", "axes": "LPS", "spacingMm": (2.5, 3.0, 3.5), "window": (32, 32, 16), "free": True, "mode": "gaussian"},
+    "monai-unetr": {**BUNDLE, "steps": 900, "target": "UNETR", "axes": "RAS", "spacingMm": (4.0, 3.5, 3.5), "window": (32, 32, 32), "overlap": 0.5, "mode": "gaussian"},
+    "monai-swin-unetr": {**BUNDLE, "steps": 800, "target": "SwinUNETR", "axes": "RAS", "spacingMm": (3.0, 3.5, 4.0), "window": (32, 32, 32), "outputRange": (-1, 1), "overlap": 0.5, "mode": "gaussian"},
     "nnunet-plain": {**NNUNET, "steps": 700, "spacingMm": (4.0, 2.5, 2.5), "window": (16, 48, 48)},
     "nnunet-transposed": {**NNUNET, "steps": 600, "reader": "SimpleITKIO", "transposeForward": (1, 0, 2), "axes": "PSL", "norm": "batch", "class": "ResidualEncoderUNet", "spacingMm": (4.0, 3.0, 2.5), "window": (16, 32, 48)},
     "nnunet-regions": {**NNUNET, "steps": 750, "spacingMm": (3.5, 2.5, 2.5), "window": (16, 40, 40), "regions": True},
@@ -116,6 +117,7 @@ def export(sample: dict, network: torch.nn.Module, path: Path) -> float:
     )
     model = onnx.load(str(path))
     shorten_names(model.graph)
+    store_halves(model.graph)
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString())
     with torch.no_grad():
@@ -139,6 +141,17 @@ def shorten_names(graph: onnx.GraphProto) -> None:
     for tensor in graph.initializer:
         tensor.name = rename(tensor.name)
     del graph.value_info[:]
+
+
+def store_halves(graph: onnx.GraphProto) -> None:
+    """Large tables of weights as float16, widened when the network is opened: half the file, the same arithmetic."""
+    for number, tensor in enumerate(list(graph.initializer)):
+        weights = onnx.numpy_helper.to_array(tensor)
+        if weights.dtype != np.float32 or weights.size < 8192:
+            continue
+        name, half = tensor.name, f"h{number}"
+        tensor.CopyFrom(onnx.numpy_helper.from_array(weights.astype(np.float16), half))
+        graph.node.insert(0, onnx.helper.make_node("Cast", [half], [name], to=onnx.TensorProto.FLOAT))
 
 
 def make(name: str, options: argparse.Namespace) -> None:

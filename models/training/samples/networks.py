@@ -59,7 +59,7 @@ class FirstOutput(nn.Module):
 
 
 def unet_plus_plus() -> nn.Module:
-    return FirstOutput(BasicUNetPlusPlus(spatial_dims=3, in_channels=1, out_channels=CLASSES, features=(4, 4, 8, 8, 12, 4)))
+    return FirstOutput(BasicUNetPlusPlus(spatial_dims=3, in_channels=1, out_channels=CLASSES, features=(8, 8, 8, 12, 12, 8), norm="batch"))
 
 
 def from_plans(architecture: dict, heads: int) -> nn.Module:
