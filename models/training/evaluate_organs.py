@@ -10,28 +10,13 @@ from pathlib import Path
 
 import nibabel as nib
 import numpy as np
-import onnxruntime
-import torch
 from scipy import ndimage
 
 from cases import EVALUATION_ONLY, ORGAN_VALUES, DataError, open_case, read_dicom_series, resample, to_lps
-from onnx_model import OnnxModel, dice
 from hu_window import normalise
+from onnx_model import OnnxModel, dice
 from organ_masks import drop_strays
 from sliding_window import predict_logits
-
-
-class OnnxModel:
-    """An exported model with its manifest; called like the network itself."""
-
-    def __init__(self, folder: Path, threads: int = 2):
-        self.manifest = json.loads((folder / "model.json").read_text())
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self.session = onnxruntime.InferenceSession(str(folder / self.manifest["file"]), options, providers=["CPUExecutionProvider"])
-
-    def __call__(self, tile: torch.Tensor) -> torch.Tensor:
-        return torch.from_numpy(self.session.run(["logits"], {"image": tile.contiguous().numpy()})[0])
 
 
 def open_truth(folder: Path) -> tuple[nib.Nifti1Image, nib.Nifti1Image, dict[str, tuple[int, ...]]]:
@@ -55,11 +40,6 @@ def outline(model: OnnxModel, hu: np.ndarray, spacing: np.ndarray) -> np.ndarray
         wins = back > best
         labels[wins], best[wins] = channel, back[wins]
     return drop_strays(labels, organs_of(model))
-
-
-def dice(a: np.ndarray, b: np.ndarray) -> float:
-    """Of two masks, of which at least one is not empty."""
-    return 2 * int((a & b).sum()) / (int(a.sum()) + int(b.sum()))
 
 
 def organs_of(model: OnnxModel) -> list[str]:

@@ -13,7 +13,8 @@ import numpy as np
 from PIL import Image
 
 from cases import UNLABELLED, DataError, open_image, to_lps
-from evaluate_organs import OnnxModel, organs_of, outline
+from evaluate_organs import organs_of, outline
+from onnx_model import OnnxModel
 
 WIDTH = 360
 WINDOW_HU = (-110, 210)

@@ -1,6 +1,7 @@
 import type { Job, JobRequest } from '@lesion-forge/openapi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { headerArchive, type HeaderArchive } from '../../../test/archive/header-archive.ts';
+import { kidney } from '../anatomy/organs/kidney.ts';
 import { liver } from '../anatomy/organs/liver.ts';
 import { GatewayError } from '../errors.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
@@ -90,6 +91,18 @@ describe('submitter', () => {
     expect(after.request).toMatchObject({ organMask: { seriesUid: '1.9.7' } });
     expect(after.key).not.toBe(before.key);
     expect((await submit({ ...synthesize, organMask: { seriesUid: '1.9.8' } })).request).toMatchObject({ organMask: { seriesUid: '1.9.8' } });
+  });
+
+  it('is another job when another network would outline an organ that the default one does not know', async () => {
+    const before = model();
+    models.set('lesion', { ...before, furtherOrgans: 'further' });
+    const key = async (sha256: string) => {
+      models.set('further', manifest('further', sha256, { task: 'organ-localiser', labels: [null, { ...kidney.segment, role: 'organ' }] }));
+      return (await submit({ ...synthesize, organ: 'kidney', seed: 1 })).key;
+    };
+    expect(await key('e')).not.toBe(await key('f'));
+    models.set('lesion', before);
+    models.delete('further');
   });
 
   it('is another job when another network would run, the localiser included', async () => {
