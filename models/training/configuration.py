@@ -42,7 +42,7 @@ REQUIRED = {
 }
 OPTIONAL = {
     "manifest": OBJECT, "organs": TEXTS, "accumulate": whole(1), "classWeights": (lambda v: isinstance(v, list) and all(number(0)[0](n) for n in v), "one number a class"), "bfloat16": FLAG,
-    "joint": OBJECT, "wholeOrgan": FLAG, "validationWeight": number(0), "validateEveryS": number(0, above=True),
+    "joint": OBJECT, "validationWeight": number(0), "validateEveryS": number(0, above=True),
 }
 FEED_REQUIRED = {"kind": (lambda v: v in ("cases", "stream"), "cases or stream"), "cases": WEIGHTS}
 FEED_OPTIONAL = {
