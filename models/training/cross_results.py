@@ -42,7 +42,7 @@ def markdown(results: dict) -> str:
     modes = list(results["scores"])
     header = lambda cells: ["| " + " | ".join(cells) + " |", "|" + "---|" * len(cells)]
     folds = "; ".join(f"{patient}: {', '.join(cases)}" for patient, cases in results["folds"].items())
-    lines = [f"{results['config']}, {results['budget']} a run, {len(results['folds'])} patients left out in turn ({folds}). Means with 95 % bootstrap intervals over scans, proportions with Wilson's.", ""]
+    lines = [f"{results['config']}, {results['budget']} a run, {len(results['folds'])} patient(s) left out in turn ({folds}). Means with 95 % bootstrap intervals over scans, proportions with Wilson's.", ""]
     lines += header(["", *modes])
     by_mode = [dict(rows_of(results["scores"][mode])) for mode in modes]
     lines += ["| " + " | ".join([name, *(text(rows[name]) for rows in by_mode)]) + " |" for name in by_mode[0]]
