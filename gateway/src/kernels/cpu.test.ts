@@ -18,6 +18,16 @@ describe('cpuKernels', () => {
       });
   });
 
+  it('clears nothing where nobody reads outside the region', async () => {
+    const region = new Uint16Array(2 * 30 * 20);
+    [region[20], region[21]] = [3, 9];
+    await cpuKernels.scope(async kernels => void kernels.run(tissueKernel, { inputs: [kernels.upload(new Float32Array(length).fill(50))], parameters, length }));
+    await cpuKernels.scope(async kernels => {
+      const part = await kernels.read(kernels.run(tissueKernel, { inputs: [kernels.upload(new Float32Array(length).fill(7.5))], parameters, length, region, sparse: true }));
+      expect([...part.subarray(10 * 40 + 3, 10 * 40 + 9)]).toEqual(Array.from({ length: 6 }, () => 7.5));
+    });
+  });
+
   it('leaves to the caller what was read, and ends the rest with the scope', async () => {
     const made = await cpuKernels.scope(async kernels => {
       const field = kernels.run(tissueKernel, { inputs: [kernels.upload(new Float32Array(length))], parameters, length });

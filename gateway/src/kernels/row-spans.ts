@@ -62,17 +62,15 @@ function joined(spans: RowSpans, lines: Lines): RowSpans {
   return current;
 }
 
-/** Each row's span joined with those of the two rows that lie `step` before and after it in its line. */
+/** Each row's span joined with those of the two rows that lie `step` before and after it in its line, or at its ends. */
 function joinedAt(spans: RowSpans, { count, stride, lines, lineStride }: Lines, step: number): RowSpans {
   const out = new Uint16Array(spans.length);
-  const apart = 2 * step * stride;
   for (let line = 0; line < lines; line++)
-    for (let row = 0; row < count; row++) {
-      const n = 2 * (line * lineStride + row * stride);
+    for (let row = 0, n = 2 * line * lineStride; row < count; row++, n += 2 * stride) {
       let from = spans[n]!;
       let to = spans[n + 1]!;
-      for (let side = row < step ? 1 : -1, last = row + step < count ? 1 : -1; side <= last; side += 2) {
-        const other = n + side * apart;
+      for (let side = -1; side <= 1; side += 2) {
+        const other = n + 2 * stride * side * Math.min(step, side < 0 ? row : count - 1 - row);
         const otherTo = spans[other + 1]!;
         if (otherTo === spans[other]) continue;
         if (from === to || spans[other]! < from) from = spans[other]!;

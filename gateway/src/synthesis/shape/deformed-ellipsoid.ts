@@ -37,7 +37,6 @@ export function deformedEllipsoid(options: DeformedEllipsoidOptions): Float32Arr
   const [xs, ys, zs] = places;
   const { xy: [xyX, xyY], xz: [xzX, xzZ], yz: [yzY, yzZ] } = shift;
   const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = m as [number, number, number, number, number, number, number, number, number];
-  const farthest = reachMm * reachMm;
   const bump = roughness * radiusMm;
   for (let c = 0, n = 0; c < count; c++)
     for (let b = 0; b < count; b++) {
@@ -48,9 +47,9 @@ export function deformedEllipsoid(options: DeformedEllipsoidOptions): Float32Arr
       const aside = y * y + z * z;
       for (let a = 0, ab = count * b, ac = count * c; a < count; a++, ab++, ac++, n++) {
         const x = xs[a]!;
-        const squared = x * x + aside;
-        if (squared > farthest) {
-          values[n] = 1.2 * Math.sqrt(squared);
+        const distance = Math.sqrt(x * x + aside);
+        if (distance > reachMm) {
+          values[n] = 1.2 * distance;
           continue;
         }
         const px = x + xyX[ab]! + xzX[ac]!;
