@@ -1,9 +1,9 @@
 import { componentRuns } from '../volume/components.ts';
 import { boundingBox, crop, growBox, paste } from '../volume/crop.ts';
 import { distanceMapMm } from '../volume/distance-map.ts';
-import { voxelVolumeMl } from '../volume/geometry.ts';
+import { voxelVolumeMl, type Vec3 } from '../volume/geometry.ts';
 import { maskOf } from '../volume/mask-of.ts';
-import { makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
+import { ijkOf, makeVolume, type Labelmap, type Volume } from '../volume/volume.ts';
 import { dropOutlyingLesions, type OutlyingRule } from './drop-outlying-lesions.ts';
 import type { ModelManifest } from './manifest.ts';
 
@@ -40,32 +40,35 @@ interface Scene {
 function keepMainComponent({ labelmap, roleOf }: Scene): Uint8Array {
   const { geometry, voxels } = labelmap;
   const { start, end, label } = componentRuns(maskOf(labelmap, value => roleOf[value] !== 0), 26);
-  const isMain = new Uint8Array(voxels.length);
-  const strays = makeVolume(geometry, new Uint8Array(voxels.length));
+  const main = makeVolume(geometry, new Uint8Array(voxels.length));
+  const others = new Map<number, [first: number, last: number][]>();
   label.forEach((component, r) => {
-    if (component === 1) isMain.fill(1, start[r], end[r]);
-    else for (let v = start[r]!; v < end[r]!; v++) strays.voxels[v] = roleOf[voxels[v]!] === LESION ? 1 : 0;
+    if (component === 1) main.voxels.fill(1, start[r], end[r]);
+    else others.set(component, others.get(component) ?? []).get(component)!.push([start[r]!, end[r]!]);
   });
-  const isNear = nearMask(makeVolume(geometry, isMain), strays);
-  label.forEach((component, r) => {
-    if (component > 1) for (let v = start[r]!; v < end[r]!; v++) if (strays.voxels[v] === 0 || !isNear(v)) voxels[v] = 0;
-  });
-  return isMain;
+  for (const runs of others.values()) {
+    const isNear = runs.some(([first, last]) => voxels.subarray(first, last).some(value => roleOf[value] === LESION)) ? nearMask(main, runs) : () => false;
+    for (const [first, last] of runs) for (let v = first; v < last; v++) if (roleOf[voxels[v]!] !== LESION || !isNear(v)) voxels[v] = 0;
+  }
+  return main.voxels;
 }
 
-/** Tells whether a stray voxel lies within reach of the mask; looks only at the part of the grid where there are strays. */
-function nearMask(mask: Volume<Uint8Array>, strays: Volume<Uint8Array>): (v: number) => boolean {
-  const found = boundingBox(strays);
-  if (!found) return () => false;
-  const box = growBox(found, mask.geometry, REACH_MM);
+/** Tells whether a voxel of the runs lies within reach of the mask; looks only at the part of the grid around them. */
+function nearMask(mask: Volume<Uint8Array>, runs: readonly (readonly [first: number, last: number])[]): (v: number) => boolean {
+  const { geometry } = mask;
+  const ends = runs.flatMap(([first, last]) => [ijkOf(geometry, first), ijkOf(geometry, last - 1)]);
+  const bound = (pick: (...values: number[]) => number, beyond: number) => [0, 1, 2].map(axis => ends.reduce((so, at) => pick(so, at[axis]! + beyond), ends[0]![axis]! + beyond)) as unknown as Vec3;
+  const box = growBox({ low: bound(Math.min, 0), high: bound(Math.max, 1) }, geometry, REACH_MM);
   const part = crop(mask, box);
-  const distanceMm = distanceMapMm(part, { within: crop(strays, box).voxels });
-  const [columns, rows] = mask.geometry.dimensions;
   const [width, height] = part.geometry.dimensions;
-  return v => {
-    const [i, j, k] = [v % columns, Math.floor(v / columns) % rows, Math.floor(v / (columns * rows))];
-    return distanceMm[i - box.low[0] + width * (j - box.low[1] + height * (k - box.low[2]))]! <= REACH_MM;
+  const offsetOfVoxel = (v: number) => {
+    const [i, j, k] = ijkOf(geometry, v);
+    return i - box.low[0] + width * (j - box.low[1] + height * (k - box.low[2]));
   };
+  const within = new Uint8Array(part.voxels.length);
+  for (const [first, last] of runs) within.fill(1, offsetOfVoxel(first), offsetOfVoxel(last - 1) + 1);
+  const distanceMm = distanceMapMm(part, { within });
+  return v => distanceMm[offsetOfVoxel(v)]! <= REACH_MM;
 }
 
 function dropSmallLesions({ labelmap, roleOf }: Scene, { minLesionMm3, replacement }: { minLesionMm3: number; replacement: (v: number) => number }): void {

@@ -7,6 +7,7 @@ import type { TumourFinder } from '../synthesis/quality/quality-test.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { assertUnchanged, retrieveSeries } from './archive-series.ts';
 import type { Archives } from './archives.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { findingEntry } from './finding-entry.ts';
 import { measureAnswer, type RunNetwork } from './segment-ct.ts';
 import { StageClock, type StagePlan } from './stage-clock.ts';
@@ -47,8 +48,10 @@ export const segmentTask = (services: SegmentServices): Task<SegmentRequest, Seg
     services.warmUp(model);
 
     const retrieved = await clock.run('retrieve', () => retrieveSeries(archive, source, { signal, limits: services.limits, onProgress: clock.progress }));
+    collectGarbage();
     const ct = retrieved.series.volume;
     const answer = await clock.run('infer', () => services.runNetwork(ct, model, { signal, onProgress: clock.progress, overlap: request.overlap }));
+    collectGarbage();
     const segmented = await clock.run('measure', () => measureAnswer(ct, model, answer));
     const { labelmap } = segmented;
     const createdAt = new Date(context.createdAt);

@@ -50,6 +50,9 @@ export interface RunningGateway {
 const TASK_CONFIG_ENV = 'LESION_FORGE_TASK_CONFIG';
 const TASK_MODELS_ENV = 'LESION_FORGE_TASK_MODELS';
 
+/** Makes the C library give large blocks, such as voxels, back to the system when they are freed instead of keeping them for later. Known to glibc only. */
+const RETURN_MEMORY = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' } as const;
+
 /** Builds everything from the configuration and listens. Throws config/invalid, model/*, job/store-locked. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { config, environment, log } = options;
@@ -93,8 +96,8 @@ function openStore({ config, environment, log }: GatewayOptions): JobStore {
 
 function taskProcesses({ config, environment }: GatewayOptions, models: ModelCatalogue): TaskProcessPool {
   const digests = Object.fromEntries([...models.all.map(({ name, sha256 }) => [name, sha256]), ...models.networks.map(({ manifest, digest }) => [manifest.name, digest])]) as ModelDigests;
-  const env = { ...environment, [TASK_CONFIG_ENV]: JSON.stringify(config), [TASK_MODELS_ENV]: JSON.stringify(digests) };
-  return new TaskProcessPool(config.jobs.concurrency, { spawn: () => spawnEntry(new URL('../task-process.ts', import.meta.url), { env }) });
+  const env = { ...RETURN_MEMORY, ...environment, [TASK_CONFIG_ENV]: JSON.stringify(config), [TASK_MODELS_ENV]: JSON.stringify(digests) };
+  return new TaskProcessPool(config.jobs.concurrency, { spawn: () => spawnEntry(new URL('../task-process.ts', import.meta.url), { env, execArgv: ['--expose-gc'] }) });
 }
 
 interface Parts {

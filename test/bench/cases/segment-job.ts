@@ -28,9 +28,9 @@ export const segmentJob: Benchmark = {
       const sorted = healthMs.sort((a, b) => a - b);
       const stages: Row[] = Object.entries(job.result.stageMs).map(([stage, ms]) => ({ what: `- of it ${stage}`, value: ms / 1000, unit: 's' }));
       return [
-        { what: 'segment 300 x 512 x 512 over the API, to stored and read back', value: seconds, unit: 's', target: 30 },
+        { what: 'segment 300 x 512 x 512 over the API, to stored and read back', value: seconds, unit: 's', target: 15 },
         ...stages,
-        { what: 'peak memory of the gateway with its children', value: await memory.stop(), unit: 'MB', target: 1500 },
+        { what: 'peak memory of the gateway with its children', value: await memory.stop(), unit: 'MB', target: 1000 },
         { what: 'health route while the job runs, slowest answer', value: sorted.at(-1) ?? 0, unit: 'ms', target: 100 },
         { what: 'health route while the job runs, median', value: sorted[Math.floor(sorted.length / 2)] ?? 0, unit: 'ms' },
       ];
