@@ -44,6 +44,13 @@ describe('cleanLabels', () => {
     expect(left([organ, [2, [25, 25, 5], [26, 26, 6]]])).toEqual([1, 0]);
   });
 
+  it('judges each stray by itself, and takes the organ in it away', () => {
+    const near: Block = [2, [20, 5, 5], [21, 6, 6]];
+    const far: Block = [2, [36, 25, 20], [38, 28, 22]];
+    const mixed: Block = [1, [20, 6, 5], [21, 7, 6]];
+    expect(left([organ, near, far, mixed])).toEqual([1, 2, 0, 0]);
+  });
+
   it('gives small lesions back to the organ they lie in, and to background elsewhere', () => {
     const inside: Block = [2, [5, 5, 5], [6, 6, 7]];
     const outside: Block = [2, [20, 5, 5], [21, 6, 7]];

@@ -55,6 +55,16 @@ describe('InferencePool', () => {
     });
   });
 
+  it('answers into memory that fits, and into new memory where none does', async () => {
+    const [input, fits, tooSmall] = [ramp(3, 4, 5), new Float32Array(120), new Float32Array(119)];
+    const pool = poolOf();
+    const first = await pool.run(affine, { ...input, into: fits });
+    expect(first.data).toBe(fits);
+    const second = await pool.run(affine, { ...input, into: tooSmall });
+    expect(second.data).toEqual(fits);
+    expect(tooSmall.every(v => v === 0)).toBe(true);
+  });
+
   it('keeps the order of voxels: a convolution sees its neighbours', async () => {
     const data = new Float32Array(5 * 5 * 5);
     data[2 + 5 * (2 + 5 * 2)] = 27 * 27;
