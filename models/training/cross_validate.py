@@ -60,6 +60,8 @@ def finished(trial: Trial, options: argparse.Namespace, config: dict) -> bool:
     if not path.exists():
         return False
     state = checkpoint.load(path, configured(config, trial.mode, PATIENTS[trial.patient]))
+    if options.steps and state["step"] > options.steps:
+        raise checkpoint.CheckpointError(f"{path} has learned {state['step']} steps, more than --steps {options.steps}; choose another --out or that many steps.")
     return state["seconds"] >= options.minutes * 60 - 1 if options.minutes else state["step"] >= options.steps
 
 
@@ -81,12 +83,13 @@ def train_trial(trial: Trial, options: argparse.Namespace, config: dict) -> None
 
 
 def export_weights(weights: Path, to: Path, options: argparse.Namespace) -> dict:
-    """A folder of models for the gateway, unless these weights are in it already. The manifest."""
-    digest = hashlib.sha256(weights.read_bytes()).hexdigest() + str(options.localiser)
+    """A folder of models for the gateway, unless these weights are in it already, exported in the same way. The manifest."""
+    words = read_config(options.config)["manifest"]
+    way = json.dumps([words, options.precision, str(options.localiser)], sort_keys=True)
+    digest = hashlib.sha256(weights.read_bytes() + way.encode()).hexdigest()
     done = to / "source.txt"
     if done.exists() and done.read_text() == digest:
         return json.loads((to / "manifest.json").read_text())
-    words = read_config(options.config)["manifest"]
     name = checkpoint.load(weights)["config"]["name"]
     export(weights, to / "exported" / name, precision=options.precision, words=words)
     manifest = gather_models(to / "exported" / name, options.localiser, to / "models")

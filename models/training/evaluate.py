@@ -52,9 +52,9 @@ def copy_model(source: Path, to: Path) -> None:
 
 
 def segment(folder: Path, models: Path, manifest: dict, out: Path) -> None:
-    """Writes `out`/labelmap.nii.gz, unless these very networks wrote it before."""
+    """Writes `out`/labelmap.nii.gz, unless these very networks, under these very rules of their manifests, wrote it before."""
     kept = out / "networks.json"
-    networks = {each.parent.name: json.loads(each.read_text())["sha256"] for each in sorted(models.glob("*/model.json"))}
+    networks = {each.parent.name: hashlib.sha256(each.read_bytes()).hexdigest() for each in sorted(models.glob("*/model.json"))}
     if kept.exists() and json.loads(kept.read_text())["networks"] == networks and (out / "labelmap.nii.gz").exists():
         return
     begun = time.time()

@@ -19,7 +19,7 @@ import networks
 from begin_weights import fitting, read_weights
 from cases import read_cases, read_values
 from command import memory_advice, one_line_errors
-from configuration import read_config
+from configuration import ConfigError, read_config
 from feed import ahead, open_feed
 from hu_window import normalise
 from losses import dice_cross_entropy, dice_scores
@@ -257,6 +257,8 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> None:
     limit = parse_arguments(arguments)
     config = configured(read_config(limit.config), limit.mode, limit.hold_out)
+    if "joint" in config:
+        raise ConfigError(f"{limit.config.name} is of stage 3 (it has \"joint\"); train it with freetumor.joint.")
     config["threads"] = limit.threads or config["threads"]
     torch.set_num_threads(config["threads"])
     device = choose_device(limit.device)

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import torch
 
-from cases import read_cases
 from command import memory_advice, one_line_errors
 from configuration import ConfigError, faults, number, read_config
-from train import DEVICES, MODES, Run, choose_device, configured, train
+from train import DEVICES, MODES, Run, choose_device, configured, read_validation, train
 from unet import parameter_count
 
 from .joint_feed import JointFeed, LesionMaker
@@ -93,7 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
     held_out = [limit.data / name for name in config["validation"]]
     try:
         with memory_advice(config):
-            train(run, feed, read_cases(held_out, config, limit.cache / "cases") if held_out else [], limit)
+            train(run, feed, read_validation(held_out, config, limit.cache / "cases"), limit)
     finally:
         feed.close()
 

@@ -94,6 +94,7 @@ class Runs(BadInput):
     def test_unknown_key_and_mode_and_device(self):
         self.ends_with('unknown key "stepps"', *self.arguments({**TINY, "stepps": 3}))
         self.ends_with("learns no lesions", *self.arguments(), "--mode", "real")
+        self.ends_with("train it with freetumor.joint", *self.arguments({**TINY, "joint": {"threshold": 0.7}}))
         if not torch.cuda.is_available():
             self.ends_with("sees no CUDA device", *self.arguments()[:-1], "cuda")
         self.assertFalse((self.folder / "out").exists())

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 import cross_validate
+from checkpoint import CheckpointError
 from stream_feed import StreamFeed
 from tests.small_cases import LITS_LABELS, STREAM, write_case
 from train import configured
@@ -76,6 +77,14 @@ class Modes(unittest.TestCase):
         before = (out / "runs" / "p4-real" / "checkpoint.pt").stat().st_mtime_ns
         cross_validate.main([*command, "--evaluate-only"])
         self.assertEqual((out / "runs" / "p4-real" / "checkpoint.pt").stat().st_mtime_ns, before)
+        with self.assertRaisesRegex(CheckpointError, "has learned 4 steps, more than --steps 3"):
+            cross_validate.main([*command, "--steps", "3"])
+        labelmap = out / "predictions" / "real" / "lits_004" / "labelmap.nii.gz"
+        written = labelmap.stat().st_mtime_ns
+        cross_validate.main(command)
+        self.assertEqual(labelmap.stat().st_mtime_ns, written)
+        cross_validate.main([*command, "--precision", "fp16"])
+        self.assertNotEqual(labelmap.stat().st_mtime_ns, written)
         for name in ("results.csv", "results.md", "learning-curve.png"):
             self.assertTrue((out / name).exists(), name)
 
