@@ -3,8 +3,8 @@ import type { HuVolume } from '../../volume/volume.ts';
 import { makeDraws } from '../draws.ts';
 import { ELASTIC_REACH, elasticEllipsoid } from '../shape/elastic-ellipsoid.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
-import { publishedLesion, unbounded } from './published/lesion.ts';
-import { lesionBox } from './published/lesion-box.ts';
+import { publishedLesion } from './published/lesion.ts';
+import { lesionSite } from './published/lesion-site.ts';
 import { shapeBeforePull } from '../shape/pulled-shape.ts';
 import { rasterise } from '../shape/rasterise.ts';
 import { resolveLook, type PaperLook } from './paper/look.ts';
@@ -41,14 +41,15 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const { elasticSigmaMm: sigmaMm, halfAxesMm, exactVolume } = look;
   const drawn = elasticEllipsoid({ radiusMm, halfAxesMm, sigmaMm, exactVolume, draws: makeDraws({ seed, stage: 'shape' }) });
   const shape = exactVolume && look.pull ? shapeBeforePull(drawn.shape, look.pull) : drawn.shape;
-  const box = lesionBox({ shape, centreLps, organMask: request.organMask, ...changesOf(look) });
+  const { box, organMask, borderMm } = lesionSite({ shape, centreLps, organMask: request.organMask, ...changesOf(look) });
   const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
-  const organMask = crop(request.organMask, box);
-  const filled = await rasterise(kernels, { shape, centreLps, organMask: exactVolume ? organMask : unbounded(organMask) });
-  const pasted = await paste(kernels, { request, look, ct, occupancy: filled.occupancy });
+  const filled = await rasterise(kernels, { shape, centreLps, organMask, borderMm: exactVolume ? borderMm : Infinity });
+  const pasted = await paste(kernels, { request, look, ct, filled });
   return publishedLesion({
     box,
+    copy: ct,
     organMask,
+    region: pasted.moved,
     delta: await kernels.read(pasted.delta),
     occupancy: pasted.occupancy,
     ...(exactVolume ? { volumeShare: filled.volumeShare } : { opacity: await pasted.opacity() }),

@@ -3,16 +3,15 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { productKernel } from '../../kernels/product/kernel.ts';
 import { subtractBlendKernel } from '../../kernels/subtract-blend/kernel.ts';
 import { dilateSpans } from '../../kernels/row-spans.ts';
-import { crop, marginVoxels } from '../../volume/crop.ts';
+import { marginVoxels } from '../../volume/crop.ts';
 import type { Volume } from '../../volume/volume.ts';
 import { makeDraws } from '../draws.ts';
 import { ELASTIC_REACH, elasticEllipsoid } from '../shape/elastic-ellipsoid.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
 import { lesionFrame } from '../frame/lesion-frame.ts';
 import { opacityOf, SUPPORT } from '../fields/opacity-of.ts';
-import { publishedLesion, unbounded } from './published/lesion.ts';
-import { lesionBox } from './published/lesion-box.ts';
-import { filledSpans } from './published/spans.ts';
+import { publishedLesion } from './published/lesion.ts';
+import { lesionSite } from './published/lesion-site.ts';
 import { rasterise, type RasterisedLesion } from '../shape/rasterise.ts';
 import { resolveLook, type RepoLook } from './repo/look.ts';
 import { repoParameters } from './repo/parameters.ts';
@@ -48,16 +47,15 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const look = resolveLook(request);
   const { elasticSigmaMm: sigmaMm, halfAxesMm, exactVolume, edgeSigmaMm } = look;
   const { shape, ...drawn } = elasticEllipsoid({ radiusMm, halfAxesMm, sigmaMm, exactVolume, draws: makeDraws({ seed, stage: 'shape' }) });
-  const box = lesionBox({ shape, centreLps, organMask: request.organMask, rimMm: EDGE_SDS * edgeSigmaMm });
-  const organMask = crop(request.organMask, box);
-  const filled = await rasterise(kernels, { shape, centreLps, organMask: exactVolume ? organMask : unbounded(organMask) });
-  const occupancy = await kernels.read(filled.occupancy);
-  const delta = darken(kernels, { request, look, organMask, filled, occupancy });
+  const { box, organMask, borderMm } = lesionSite({ shape, centreLps, organMask: request.organMask, rimMm: EDGE_SDS * edgeSigmaMm });
+  const filled = await rasterise(kernels, { shape, centreLps, organMask, borderMm: exactVolume ? borderMm : Infinity });
+  const delta = darken(kernels, { request, look, organMask, filled });
   return publishedLesion({
     box,
     organMask,
     delta: await kernels.read(delta),
-    occupancy,
+    occupancy: await kernels.read(filled.occupancy),
+    region: filled.region,
     ...(exactVolume ? { volumeShare: filled.volumeShare } : {}),
     provenance: { ...look.recipe, levelMm: filled.levelMm, drawnRadiusMm: shape.radiusMm, usedElasticSigmaMm: drawn.sigmaMm },
     warnings: look.warnings,
@@ -70,14 +68,12 @@ interface DarkenOptions {
   /** Of the box. */
   readonly organMask: Volume<Uint8Array>;
   readonly filled: RasterisedLesion;
-  /** Of the lesion filled, on the host. */
-  readonly occupancy: Float32Array;
 }
 
 /** HU to add: - texture * blurred share of lesion in the organ * depth. */
-function darken(kernels: Kernels, { request: { lesion }, look: { edgeSigmaMm, depthHu, law }, organMask: { geometry, voxels }, filled, occupancy }: DarkenOptions): Field<'f32'> {
+function darken(kernels: Kernels, { request: { lesion }, look: { edgeSigmaMm, depthHu, law }, organMask: { geometry, voxels }, filled }: DarkenOptions): Field<'f32'> {
   const frame = lesionFrame(geometry, lesion.centreLps);
-  const region = dilateSpans(filledSpans(occupancy, geometry.dimensions[0]), geometry.dimensions, marginVoxels(geometry, EDGE_SDS * edgeSigmaMm));
+  const region = dilateSpans(filled.region, geometry.dimensions, marginVoxels(geometry, EDGE_SDS * edgeSigmaMm));
   const dimensions = [...geometry.dimensions, 0] as const;
   const inOrgan = kernels.run(productKernel, { inputs: [filled.occupancy, kernels.upload(new Float32Array(voxels))], parameters: { dimensions }, length: voxels.length, region });
   const opacity = opacityOf(kernels, inOrgan, { geometry, edgeSigmaMm, region });

@@ -1,12 +1,11 @@
 import type { RowSpans } from '../../../kernels/kernel.ts';
 import { pullFactor, type Pull } from '../../../kernels/pull-warp/pull-factor.ts';
-import { dilateSpans } from '../../../kernels/row-spans.ts';
+import { dilateSpans, joinSpans } from '../../../kernels/row-spans.ts';
 import { marginVoxels } from '../../../volume/crop.ts';
 import type { Geometry } from '../../../volume/geometry.ts';
 import { ballSpans } from '../../frame/ball-spans.ts';
 import type { LesionFrame } from '../../frame/lesion-frame.ts';
 import { voxelReachMm } from '../../frame/voxel-reach.ts';
-import { filledSpans, joinSpans } from '../published/spans.ts';
 import type { PaperLook } from './look.ts';
 
 /** The edge is below the support, and the capsule's blur ends, this many SDs out. */
@@ -23,30 +22,37 @@ export interface Regions {
   /** The tissue that is needed, and what of it changes. */
   readonly read: RowSpans;
   readonly changed: RowSpans;
-  /** Where the capsule may be. */
+  /** Where the lesion may be after the mass effect, without its soft edge. */
+  readonly moved: RowSpans;
+  /** Where the capsule may be, before its blur and after it. */
+  readonly crest: RowSpans;
   readonly rim: RowSpans;
 }
 
 export interface RegionsOptions {
   readonly geometry: Geometry;
   readonly frame: LesionFrame;
-  /** Share of each voxel that is lesion, before the mass effect. */
-  readonly occupancy: Float32Array;
+  /** Where a voxel's share of lesion may be other than 0, before the mass effect. */
+  readonly solid: RowSpans;
   readonly look: PaperLook;
 }
 
-export function regionsOf({ geometry, frame, occupancy, look: { edgeSigmaMm, capsuleHu, capsuleMm, pull } }: RegionsOptions): Regions {
+export function regionsOf({ geometry, frame, solid, look: { edgeSigmaMm, capsuleHu, capsuleMm, pull } }: RegionsOptions): Regions {
   const { dimensions } = geometry;
   const wider = (spans: RowSpans, mm: number) => dilateSpans(spans, dimensions, marginVoxels(geometry, mm));
-  const solid = filledSpans(occupancy, dimensions[0]);
+  // What a voxel shows is read between its neighbours, and a capsule's edge has the width of one.
+  const beside = (spans: RowSpans) => dilateSpans(spans, dimensions, [1, 1, 1]);
   const opaque = wider(solid, EDGE_SDS * edgeSigmaMm);
   const driftMm = pull ? largestDriftMm(pull) : 0;
   const shown = pull ? wider(opaque, driftMm) : opaque;
+  const moved = pull ? beside(wider(solid, driftMm)) : solid;
+  const crest = beside(wider(solid, driftMm + RIM_SDS * edgeSigmaMm));
   const rim = capsuleHu > 0 ? wider(solid, driftMm + RIM_SDS * edgeSigmaMm + CAPSULE_SDS * capsuleMm) : shown;
   const painted = joinSpans(shown, rim);
-  if (!pull) return { opaque, shown, rim, read: painted, changed: painted };
+  const regions = { opaque, shown, moved, crest, rim };
+  if (!pull) return { ...regions, read: painted, changed: painted };
   const withBall = (radiusMm: number) => joinSpans(painted, ballSpans(dimensions, frame, radiusMm));
-  return { opaque, shown, rim, read: withBall(pull.reachMm + 2 * voxelReachMm(frame)), changed: withBall(pull.reachMm) };
+  return { ...regions, read: withBall(pull.reachMm + 2 * voxelReachMm(frame)), changed: withBall(pull.reachMm) };
 }
 
 const STEPS = 128;

@@ -7,7 +7,7 @@ import { voxelReachMm } from '../../frame/voxel-reach.ts';
 import type { LesionShape } from '../../shape/lattice-shape.ts';
 import { FREE_GROWTH, LARGEST_GROWTH } from '../../shape/rasterise.ts';
 
-export interface LesionBoxOptions {
+export interface LesionSiteOptions {
   readonly shape: LesionShape;
   readonly centreLps: Vec3;
   /** Where the lesion's volume counts: a shape near its border may have to grow. */
@@ -18,8 +18,17 @@ export interface LesionBoxOptions {
   readonly ballMm?: number;
 }
 
-/** The voxels that a lesion may change, clipped to the grid; never empty. */
-export function lesionBox({ shape, centreLps, organMask, rimMm, ballMm = 0 }: LesionBoxOptions): Box {
+export interface LesionSite {
+  /** The voxels that a lesion may change, clipped to the grid; never empty. */
+  readonly box: Box;
+  /** The organ there. */
+  readonly organMask: Volume<Uint8Array>;
+  /** From the centre to the nearest voxel outside the organ, mm; Infinity where that is too far to matter, absent where it was not looked for. */
+  readonly borderMm?: number;
+}
+
+/** The part of the grid to work on. */
+export function lesionSite({ shape, centreLps, organMask, rimMm, ballMm = 0 }: LesionSiteOptions): LesionSite {
   const frame = lesionFrame(organMask.geometry, centreLps);
   const voxelMm = voxelReachMm(frame);
   const beyondMm = rimMm + 2 * voxelMm;
@@ -27,9 +36,13 @@ export function lesionBox({ shape, centreLps, organMask, rimMm, ballMm = 0 }: Le
     const spans = extentsMm(shape, growth * shape.levelMm).map(([low, high]) => [Math.min(low - beyondMm, -ballMm), Math.max(high + beyondMm, ballMm)] as const);
     return boxOfSpans(organMask.geometry, centreLps, spans);
   };
-  const free = grown(FREE_GROWTH);
-  const mayBeCut = crop(organMask, free).voxels.includes(0) && nearestOutside(organMask, frame, FREE_GROWTH * shape.reachMm + voxelMm) < Infinity;
-  return mayBeCut ? grown(LARGEST_GROWTH) : free;
+  const box = grown(FREE_GROWTH);
+  const near = crop(organMask, box);
+  if (!near.voxels.includes(0)) return { box, organMask: near, borderMm: Infinity };
+  const borderMm = nearestOutside(organMask, frame, FREE_GROWTH * shape.reachMm + voxelMm);
+  if (borderMm === Infinity) return { box, organMask: near, borderMm };
+  const larger = grown(LARGEST_GROWTH);
+  return { box: larger, organMask: crop(organMask, larger), borderMm };
 }
 
 type Span = readonly [number, number];
