@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -76,10 +76,14 @@ describe('lesionforge challenge', () => {
     expect([other.status, other.stderr]).toEqual([1, expect.stringContaining('another request')]);
   });
 
-  it('does not go on with another scan or with other rules of the model', async () => {
-    const again = () => cli('--in', at('changing.nii.gz'), '--mask', at('part.nii.gz'), '--out', at('changing'), '--seeds', '1', '--per-scan', '15');
+  it('does not go on with another scan or mask, or with other rules of the model', async () => {
+    const again = () => cli('--in', at('changing.nii.gz'), '--mask', at('mask.nii.gz'), '--out', at('changing'), '--seeds', '1', '--per-scan', '15');
     nifti('changing.nii.gz', ct);
+    copyFileSync(at('part.nii.gz'), at('mask.nii.gz'));
     expect((await again()).status).toBe(0);
+    nifti('mask.nii.gz', organMask);
+    expect((await again()).stderr).toContain('is of another scan or mask');
+    copyFileSync(at('part.nii.gz'), at('mask.nii.gz'));
     nifti('changing.nii.gz', makeVolume(grid, ct.voxels.map(hu => hu + 1)));
     expect((await again()).stderr).toContain('is of another scan');
     nifti('changing.nii.gz', ct);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challengeCsv } from '../challenge/challenge-csv.ts';
@@ -11,6 +10,7 @@ import { summariseChallenge, type ChallengeSummary } from '../challenge/summaris
 import { wantedLesions, type ChallengeGrid } from '../challenge/wanted-lesions.ts';
 import { GatewayError } from '../errors.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
+import { manifestDigest } from '../inference/manifest-digest.ts';
 import type { Generator, GeneratorTools } from '../synthesis/generator.ts';
 import { organsOf, type RunNetwork } from '../tasks/segment-ct.ts';
 import { generatorNamed } from '../tasks/synthesize.ts';
@@ -64,7 +64,7 @@ The same command again goes on where it stopped. --workers scans are worked on a
 
 /** What decides the answer: networks and the rules of their manifests. */
 const digestsOf = (model: ModelManifest, named: (name: string) => ModelManifest): readonly (readonly [name: string, digest: string])[] =>
-  [model, ...(model.localiser ? [named(model.localiser.model)] : [])].map(manifest => [manifest.name, createHash('sha256').update(JSON.stringify(manifest)).digest('hex')] as const);
+  [model, ...(model.localiser ? [named(model.localiser.model)] : [])].map(manifest => [manifest.name, manifestDigest(manifest)] as const);
 
 type Target = ReturnType<typeof targetOf>;
 

@@ -3,6 +3,7 @@ import type { Organ } from '../anatomy/organ.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import { GatewayError } from '../errors.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
+import { manifestDigest } from '../inference/manifest-digest.ts';
 import type { JobStore } from '../jobs/job-store.ts';
 import type { Generator } from '../synthesis/generator.ts';
 import { kindFor } from '../synthesis/kind-for.ts';
@@ -37,7 +38,7 @@ export async function settleSynthesize(request: SynthesizeRequest, { archive, mo
   const mask = request.survey === undefined ? (request.organMask?.seriesUid ?? (await findOrganMask(archive, request.source, organ))) : undefined;
   const settled: SynthesizeRequest = { ...named, ...(mask === undefined ? {} : { organMask: { seriesUid: mask } }), ...(judge ? { quality: { attempts: DEFAULT_ATTEMPTS, ...request.quality!, model: judge.name } } : {}) };
   const needsModel = mask === undefined && request.survey === undefined;
-  const engine = [`${generator.name}@${generator.version}`, ...hosted.map(({ digest }) => digest), ...(needsModel ? [outlineEngineOf(organ, model)] : []), ...(judge ? [`judge:${judge.sha256}`] : [])].join('+');
+  const engine = [`${generator.name}@${generator.version}`, ...hosted.map(({ digest }) => digest), ...(needsModel ? [outlineEngineOf(organ, model)] : []), ...(judge ? [`judge:${manifestDigest(judge)}`] : [])].join('+');
   const seed = request.seed ?? Number.parseInt(keyOf({ request: settled, engine }).slice(0, 8), 16);
   return { request: { ...settled, seed }, engine };
 }

@@ -2,6 +2,7 @@ import type { JobRequest } from '@lesion-forge/openapi';
 import type { Organ } from '../anatomy/organ.ts';
 import type { DicomWebClient } from '../dicomweb/client.ts';
 import type { ModelManifest } from '../inference/manifest.ts';
+import { manifestDigest } from '../inference/manifest-digest.ts';
 import { jobKey } from '../jobs/job-key.ts';
 import { coarseOutliners, valueOf } from '../tasks/outline-organ.ts';
 
@@ -23,13 +24,14 @@ export function keyOf({ request, engine }: Settled): string {
 /** The request with the archive's name in it. */
 export const withArchive = <R extends JobRequest>(request: R, { archive }: DicomWebClient): R => ({ ...request, source: { ...request.source, archive: archive.name } });
 
-/** The network's digest, and that of the localiser that decides what it sees. */
+/** Digest of the network and its manifest's rules, and that of the localiser that decides what it sees. */
 export const engineOf = (manifest: ModelManifest, model: ModelNamed): string =>
-  manifest.localiser ? `${manifest.sha256}+${model(manifest.localiser.model).sha256}` : manifest.sha256;
+  [manifest, ...(manifest.localiser ? [model(manifest.localiser.model)] : [])].map(manifestDigest).join('+');
 
 /** Digest of the networks that would outline an organ nobody outlined; of the default ones where none can. */
 export function outlineEngineOf(organ: Organ, model: ModelNamed): string {
   const standard = model();
   if (valueOf(standard, organ) !== undefined) return engineOf(standard, model);
-  return coarseOutliners(standard).map(name => model(name)).find(each => valueOf(each, organ) !== undefined)?.sha256 ?? engineOf(standard, model);
+  const coarse = coarseOutliners(standard).map(name => model(name)).find(each => valueOf(each, organ) !== undefined);
+  return coarse ? manifestDigest(coarse) : engineOf(standard, model);
 }

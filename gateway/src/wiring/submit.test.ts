@@ -116,7 +116,9 @@ describe('submitter', () => {
     await both();
     models.set('lesion', { ...model(), sha256: 'changed' });
     await both();
-    expect(keys.size).toBe(6);
+    models.set('lesion', { ...model(), minLesionMm3: 70 });
+    await both();
+    expect(keys.size).toBe(8);
     const masked: JobRequest = { ...synthesize, seed: 1, organMask: { seriesUid: '1.9.8' } };
     const { key } = await submit(masked);
     models.set('lesion', { ...model(), sha256: 'changed again' });

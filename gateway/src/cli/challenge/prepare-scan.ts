@@ -11,7 +11,7 @@ import { measureOrgan } from '../../synthesis/survey/organ-statistics.ts';
 import { connectedComponents } from '../../volume/components.ts';
 import { voxelVolumeMl } from '../../volume/geometry.ts';
 import { maskOf } from '../../volume/mask-of.ts';
-import { makeVolume, type HuVolume, type Labelmap } from '../../volume/volume.ts';
+import { makeVolume, type HuVolume, type Labelmap, type Volume } from '../../volume/volume.ts';
 import { loadCt } from '../load-ct.ts';
 import { loadMask } from '../load-mask.ts';
 import { writeWholeFolder } from '../whole-folder.ts';
@@ -34,17 +34,17 @@ export interface PreparedScan extends ChallengeScan {
 }
 
 const ANSWER = 'labelmap.nii.gz';
-const DIGEST = 'ct.sha256';
+const DIGEST = 'given.sha256';
 
 /**
  * Reads a scan, has it segmented as it is (or reads what an earlier run wrote) and surveys the organ; lesions that the model marks are kept
- * clear of. Throws input/*, mask/*, inference/*, pixels/*, and request/invalid where the earlier run was of other voxels.
+ * clear of. Throws input/*, mask/*, inference/*, pixels/*, and request/invalid where the earlier run was of another scan or mask.
  */
 export async function prepareScan({ name, image, mask }: ChallengeInput, tools: PrepareTools): Promise<PreparedScan> {
   const { organ, generator, organValue, lesionValue } = tools;
   const { ct } = await loadCt(image);
   const given = mask === undefined ? undefined : await loadMask(mask, ct.geometry, organ);
-  const answer = await answerOf(ct, join(tools.out, 'rounds', name), tools.segment);
+  const answer = await answerOf({ ct, given }, join(tools.out, 'rounds', name), tools.segment);
   const untouched = maskOf(answer, value => value === lesionValue);
   const organMask = given ?? maskOf(answer, value => value === organValue || value === lesionValue);
   if (!organMask.voxels.includes(1)) throw new GatewayError('mask/missing', `The model finds no ${organ.label.toLowerCase()} in the scan "${name}"; give its mask.`);
@@ -56,17 +56,23 @@ export async function prepareScan({ name, image, mask }: ChallengeInput, tools: 
   };
 }
 
-async function answerOf(ct: HuVolume, rounds: string, segment: PrepareTools['segment']): Promise<Labelmap> {
+interface Given {
+  readonly ct: HuVolume;
+  /** Absent: the model's own outline serves. */
+  readonly given: Volume<Uint8Array> | undefined;
+}
+
+async function answerOf({ ct, given }: Given, rounds: string, segment: PrepareTools['segment']): Promise<Labelmap> {
   const folder = join(rounds, 'untouched');
-  const ctSha256 = digest(ct.voxels);
+  const sha256 = [ct, ...(given ? [given] : [])].map(({ voxels }) => digest(voxels)).join(' ');
   const earlier = await readFile(join(folder, ANSWER)).catch(() => undefined);
   if (earlier) {
-    if ((await readFile(join(folder, DIGEST), 'utf8').catch(() => '')) !== ctSha256) throw new GatewayError('request/invalid', `${rounds} is of another scan than the one given; give an empty folder.`);
+    if ((await readFile(join(folder, DIGEST), 'utf8').catch(() => '')) !== sha256) throw new GatewayError('request/invalid', `${rounds} is of another scan or mask than the one given; give an empty folder.`);
     return makeVolume(ct.geometry, readNiftiLabelmap(earlier).voxels);
   }
   const answer = await segment(ct);
   await writeWholeFolder(folder, async written => {
-    await written.write(DIGEST, ctSha256);
+    await written.write(DIGEST, sha256);
     await written.write(ANSWER, writeNifti(answer, { gzip: true }));
   });
   return answer;
