@@ -38,6 +38,10 @@ GROUP_OF_ORGAN = {"liver": 1, "spleen": 2, "kidney": 3, "pancreas": 6}
 FINE_STEP_MM = 2.0
 
 
+# Rows towards the patient's left, columns towards posterior.
+AXIAL = (1, 0, 0, 0, 1, 0)
+
+
 @dataclass
 class Case:
     """One scan. `hu` float16 and `label` uint8 are [z, y, x], axes towards superior, posterior, left."""
@@ -78,6 +82,8 @@ def read_dicom_series(folder_or_zip: Path) -> nib.Nifti1Image:
     slices = [s for s in slices if "ImagePositionPatient" in s]
     if len(slices) < 2:
         raise DataError(f"{folder_or_zip}: fewer than two slices with a position; give a folder or zip of one axial series.")
+    if not all(np.allclose([float(v) for v in s.get("ImageOrientationPatient", [])] or 0, AXIAL, atol=1e-3) for s in slices):
+        raise DataError(f"{folder_or_zip}: not an axial series (ImageOrientationPatient); give one.")
     slices.sort(key=lambda s: float(s.ImagePositionPatient[2]))
     hu = np.stack([pixels_of(s) * float(s.RescaleSlope) + float(s.RescaleIntercept) for s in slices])
     rows_mm, columns_mm = (float(v) for v in slices[0].PixelSpacing)

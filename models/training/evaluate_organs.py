@@ -5,7 +5,6 @@ python -m evaluate_organs --model ../organ-localiser --data DIR --cases lits_006
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 import nibabel as nib
@@ -13,6 +12,7 @@ import numpy as np
 from scipy import ndimage
 
 from cases import EVALUATION_ONLY, ORGAN_VALUES, DataError, open_case, read_dicom_series, resample, to_lps
+from command import one_line_errors
 from hu_window import normalise
 from onnx_model import OnnxModel, dice
 from organ_masks import drop_strays
@@ -86,7 +86,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError) as failure:
-        sys.exit(f"error: {failure}")

@@ -1,6 +1,5 @@
 """An exported network with its manifest, called like the network itself. The gateway is what users run; this serves where logits are wanted."""
 
-import json
 import time
 from pathlib import Path
 
@@ -8,10 +7,14 @@ import numpy as np
 import onnxruntime
 import torch
 
+from evaluate import read_manifest
+
 
 class OnnxModel:
+    """Throws GatewayError where the manifest and the network's file disagree."""
+
     def __init__(self, folder: Path, threads: int = 2):
-        self.manifest = json.loads((folder / "model.json").read_text())
+        self.manifest = read_manifest(folder)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         self.session = onnxruntime.InferenceSession(str(folder / self.manifest["file"]), options, providers=["CPUExecutionProvider"])

@@ -6,13 +6,13 @@ python -m organ_pictures --model ../organ-localiser --data DIR --case crlm_ct_10
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
 from cases import UNLABELLED, DataError, open_image, to_lps
+from command import one_line_errors
 from evaluate_organs import organs_of, outline
 from onnx_model import OnnxModel
 
@@ -60,7 +60,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError) as failure:
-        sys.exit(f"error: {failure}")

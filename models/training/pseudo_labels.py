@@ -9,7 +9,6 @@ background, or an organ's piece is a stray) and shares.json, which says how much
 import argparse
 import json
 import os
-import sys
 from pathlib import Path
 
 import nibabel as nib
@@ -17,6 +16,7 @@ import numpy as np
 
 import checkpoint
 from cases import UNLABELLED, DataError, clipped, open_image, to_lps
+from command import one_line_errors
 from export import load_model
 from hu_window import normalise
 from losses import IGNORE
@@ -90,7 +90,5 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with one_line_errors():
         main()
-    except (ValueError, OSError, checkpoint.CheckpointError) as failure:
-        sys.exit(f"error: {failure}")

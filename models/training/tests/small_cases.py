@@ -4,6 +4,7 @@ from pathlib import Path
 
 import nibabel as nib
 import numpy as np
+import pydicom
 
 
 def write_case(folder: Path, labels_name: str = "labels.nii.gz", lesion: bool = False, spacing_mm: float = 3) -> None:
@@ -17,6 +18,22 @@ def write_case(folder: Path, labels_name: str = "labels.nii.gz", lesion: bool = 
     affine = np.diag([spacing_mm, spacing_mm, spacing_mm, 1])
     nib.save(nib.Nifti1Image(hu.astype(np.int16), affine), folder / "image.nii.gz")
     nib.save(nib.Nifti1Image(values, affine), folder / labels_name)
+
+
+def write_slice(path: Path, position_lps: list[float], orientation: list[float] | None) -> None:
+    """One DICOM slice of 2 rows and 3 columns."""
+    slice_ = pydicom.Dataset()
+    slice_.file_meta = pydicom.dataset.FileMetaDataset()
+    slice_.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRLittleEndian
+    slice_.file_meta.MediaStorageSOPClassUID = slice_.SOPClassUID = pydicom.uid.CTImageStorage
+    slice_.file_meta.MediaStorageSOPInstanceUID = slice_.SOPInstanceUID = pydicom.uid.generate_uid()
+    slice_.ImagePositionPatient, slice_.PixelSpacing, slice_.RescaleSlope, slice_.RescaleIntercept = position_lps, [1, 1], 1, 0
+    if orientation is not None:
+        slice_.ImageOrientationPatient = orientation
+    slice_.Rows, slice_.Columns, slice_.SamplesPerPixel, slice_.PhotometricInterpretation = 2, 3, 1, "MONOCHROME2"
+    slice_.BitsAllocated, slice_.BitsStored, slice_.HighBit, slice_.PixelRepresentation = 16, 16, 15, 1
+    slice_.PixelData = np.zeros((2, 3), np.int16).tobytes()
+    slice_.save_as(path, enforce_file_format=True)
 
 
 LITS_LABELS = "labels_liver1_tumour2.nii.gz"

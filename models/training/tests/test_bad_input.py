@@ -19,13 +19,13 @@ import torch
 import checkpoint
 import evaluate
 import train
-from cases import DataError, open_case
+from cases import DataError, open_case, read_dicom_series
 from command import OutOfMemory, memory_advice, one_line_errors
 from export import ExportError, export
 from gateway import GatewayError, lesionforge
 from references import write_reference
 from stream_feed import StreamFeed
-from tests.small_cases import LITS_LABELS, STREAM, write_case
+from tests.small_cases import LITS_LABELS, STREAM, write_case, write_slice
 
 torch.set_num_threads(1)
 HERE = Path(__file__).resolve().parents[1]
@@ -82,6 +82,19 @@ class Cases(BadInput):
         self.ends_with("differ", *self.arguments())
         with self.assertRaisesRegex(DataError, "do not lie on one grid"):
             StreamFeed(STREAM, self.folder, self.folder)
+
+    def test_a_series_that_is_not_axial(self):
+        coronal, axial, unsaid = [1, 0, 0, 0, 0, -1], [1, 0, 0, 0, 1, 0], None
+        for number, orientation in enumerate((coronal, unsaid, axial)):
+            folder = self.folder / str(number)
+            folder.mkdir()
+            for z in (0, 5):
+                write_slice(folder / f"{z}.dcm", [0, 0, z], orientation)
+            if orientation is axial:
+                self.assertEqual(read_dicom_series(folder).shape, (3, 2, 2))
+            else:
+                with self.assertRaisesRegex(DataError, "not an axial series"):
+                    read_dicom_series(folder)
 
     def test_empty_folder(self):
         self.ends_with("has no lits_000", *self.arguments())
