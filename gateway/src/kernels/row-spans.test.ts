@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { normals } from './case-inputs.ts';
-import { dilateSpans, joinSpans } from './row-spans.ts';
+import { dilateSpans, joinSpans, swellSpans } from './row-spans.ts';
 
 const [columns, rows, slices] = [23, 17, 11];
 
@@ -40,3 +40,39 @@ it('joined spans hold both, and no more than the gap between them', () => {
     expect(both[n] === both[n + 1] ? [0, 0] : [both[n], both[n + 1]]).toEqual(wanted);
   }
 });
+
+it.each([[0, 0, 0], [2, 0, 1], [4, 3, 0], [3, 5, 2], [6, 6, 6], [1, 30, 30]] as const)('swollen spans hold an ellipsoid of half axes %i, %i and %i around each voxel, and lie within its box', (...reach) => {
+  const spans = spansOf(6);
+  const swollen = swellSpans(spans, [columns, rows, slices], reach);
+  const box = dilateSpans(spans, [columns, rows, slices], reach);
+  for (let row = 0; row < rows * slices; row++) {
+    const [from, to] = ellipsoidsAround(spans, reach, row);
+    if (from < to) expect([swollen[2 * row]! <= from, swollen[2 * row + 1]! >= to]).toEqual([true, true]);
+    if (swollen[2 * row] !== swollen[2 * row + 1]) expect([swollen[2 * row]! >= box[2 * row]!, swollen[2 * row + 1]! <= box[2 * row + 1]!]).toEqual([true, true]);
+  }
+});
+
+it('a ball swells to much less than its box', () => {
+  const size = 61;
+  const middle = (size - 1) / 2;
+  const voxel = new Uint16Array(2 * size * size);
+  voxel.set([middle, middle + 1], 2 * (middle + size * middle));
+  const count = (spans: Uint16Array) => spans.reduce((sum, end, n) => sum + (n % 2 === 0 ? -end : end), 0);
+  const around = [20, 20, 20] as const;
+  expect(count(swellSpans(voxel, [size, size, size], around))).toBeLessThan(0.7 * count(dilateSpans(voxel, [size, size, size], around)));
+});
+
+/** The smallest span of a row that holds its part of the ellipsoids around the given voxels. */
+function ellipsoidsAround(spans: Uint16Array, [di, dj, dk]: readonly [number, number, number], row: number): [number, number] {
+  let [from, to] = [columns, 0];
+  const [j, k] = [row % rows, Math.floor(row / rows)];
+  const share = (distance: number, reach: number) => (distance === 0 ? 0 : (distance / reach) ** 2);
+  for (let other = 0; other < rows * slices; other++) {
+    const left = 1 - share((other % rows) - j, dj) - share(Math.floor(other / rows) - k, dk);
+    if (left < 0 || spans[2 * other] === spans[2 * other + 1]) continue;
+    const half = Math.floor(di * Math.sqrt(left));
+    from = Math.min(from, Math.max(0, spans[2 * other]! - half));
+    to = Math.max(to, Math.min(columns, spans[2 * other + 1]! + half));
+  }
+  return [from, to];
+}

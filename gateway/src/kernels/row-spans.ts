@@ -17,6 +17,27 @@ export function dilateSpans(spans: RowSpans, dimensions: Dimensions, reach: read
   return joined(tall, { reach: reach[2], count: slices, stride: rows, lines: rows, lineStride: 1 });
 }
 
+/** The spans with an ellipsoid of half axes `reach` (voxels along i, j, k; on a grid without shear a ball) around each voxel, and little more; a row's gaps are filled. */
+export function swellSpans(spans: RowSpans, dimensions: Dimensions, reach: readonly [number, number, number]): RowSpans {
+  const [columns, rows, slices] = dimensions;
+  const ends = new Float64Array(spans.length);
+  for (let n = 0; n < spans.length; n += 2) {
+    if (spans[n] === spans[n + 1]) continue;
+    ends[n] = spans[n]! - reach[0];
+    ends[n + 1] = spans[n + 1]! + reach[0];
+  }
+  // An ellipsoid's half width, reach sqrt(1 - u^2 - v^2), is at most reach (1 - u^2 / 2 - v^2 / 2): one axis after the other.
+  const tall = swollen(ends, { reach: reach[1], width: reach[0], count: rows, stride: 1, lines: slices, lineStride: rows });
+  const deep = swollen(tall, { reach: reach[2], width: reach[0], count: slices, stride: rows, lines: rows, lineStride: 1 });
+  const out = new Uint16Array(spans.length);
+  for (let n = 0; n < out.length; n += 2) {
+    if (deep[n] === deep[n + 1]) continue;
+    out[n] = Math.max(0, Math.ceil(deep[n]!));
+    out[n + 1] = Math.min(columns, Math.floor(deep[n + 1]!));
+  }
+  return out;
+}
+
 /** In each row the span that holds both of its spans. */
 export function joinSpans(a: RowSpans, b: RowSpans): RowSpans {
   const out = new Uint16Array(a.length);
@@ -79,6 +100,31 @@ function joinedAt(spans: RowSpans, { count, stride, lines, lineStride }: Lines, 
       if (from === to) continue;
       out[n] = from;
       out[n + 1] = to;
+    }
+  return out;
+}
+
+interface Swell extends Lines {
+  /** Half width of the ellipsoid in the middle, voxels. */
+  readonly width: number;
+}
+
+/** Each row's ends joined with those of the rows up to `reach` before and after it in its line, the farther the narrower. */
+function swollen(ends: Float64Array, { reach, width, count, stride, lines, lineStride }: Swell): Float64Array {
+  if (reach === 0) return ends;
+  const out = new Float64Array(ends.length);
+  for (let line = 0; line < lines; line++)
+    for (let row = 0, n = 2 * line * lineStride; row < count; row++, n += 2 * stride) {
+      if (ends[n] === ends[n + 1]) continue;
+      for (let other = Math.max(0, row - reach), last = Math.min(count - 1, row + reach); other <= last; other++) {
+        const at = n + 2 * stride * (other - row);
+        const lost = (width / 2) * ((other - row) / reach) ** 2;
+        const from = ends[n]! + lost;
+        const to = ends[n + 1]! - lost;
+        const isFirst = out[at] === out[at + 1];
+        if (isFirst || from < out[at]!) out[at] = from;
+        if (isFirst || to > out[at + 1]!) out[at + 1] = to;
+      }
     }
   return out;
 }

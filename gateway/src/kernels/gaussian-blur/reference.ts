@@ -205,8 +205,7 @@ function blurSpan({ input, middle, from, to, changed, flat, taps, sums, out, sta
       continue;
     }
     const end = changed ? endOfChange(changed, { from: i + 1, to, flat }) : to;
-    weightedSums(taps, { input, middle: middle + i, count: end - i, sums });
-    for (let n = 0; n < end - i; n++) out[start + i + n] = sums[n]!;
+    weightedSums(taps, { input, middle: middle + i, count: end - i, sums, out, start: start + i });
     i = end;
   }
 }
@@ -221,13 +220,40 @@ interface WeightedSums {
   readonly input: Float64Array;
   readonly middle: number;
   readonly count: number;
+  /** Memory for sums that are not complete yet. */
   readonly sums: Float64Array;
+  readonly out: Float32Array;
+  readonly start: number;
 }
 
-/** sums[i] = centre input[middle + i] + sum over pairs of weight (input[middle + i + before] + input[middle + i + after]). */
+/** out[start + i] = centre input[middle + i] + sum over pairs of weight (input[middle + i + before] + input[middle + i + after]). */
 function weightedSums(taps: Taps, run: WeightedSums): void {
+  const last = taps.pairs.length - GROUP;
+  if (last === 0) {
+    onlySums(taps, run);
+    return;
+  }
   startSums(taps, run);
-  for (let n = GROUP; n < taps.pairs.length; n += GROUP) addSums(taps, run, n);
+  for (let n = GROUP; n < last; n += GROUP) addSums(taps, run, n);
+  endSums(taps, run, last);
+}
+
+/** The same of the centre and the only group of pairs. A loop for each kind of memory written to: a shared one would be slow for all. */
+function onlySums({ centre, pairs, before, after }: Taps, { input, middle, count, out, start }: WeightedSums): void {
+  const a0 = middle + before[0]!;
+  const a1 = middle + before[1]!;
+  const a2 = middle + before[2]!;
+  const a3 = middle + before[3]!;
+  const b0 = middle + after[0]!;
+  const b1 = middle + after[1]!;
+  const b2 = middle + after[2]!;
+  const b3 = middle + after[3]!;
+  const w0 = pairs[0]!;
+  const w1 = pairs[1]!;
+  const w2 = pairs[2]!;
+  const w3 = pairs[3]!;
+  for (let i = 0; i < count; i++)
+    out[start + i] = centre * input[middle + i]! + w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!) + w2 * (input[a2 + i]! + input[b2 + i]!) + w3 * (input[a3 + i]! + input[b3 + i]!);
 }
 
 /** The centre and the first group of pairs. */
@@ -264,6 +290,24 @@ function addSums({ pairs, before, after }: Taps, { input, middle, count, sums }:
   const w3 = pairs[n + 3]!;
   for (let i = 0; i < count; i++)
     sums[i]! += w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!) + w2 * (input[a2 + i]! + input[b2 + i]!) + w3 * (input[a3 + i]! + input[b3 + i]!);
+}
+
+/** The last group of pairs, from the n-th on. */
+function endSums({ pairs, before, after }: Taps, { input, middle, count, sums, out, start }: WeightedSums, n: number): void {
+  const a0 = middle + before[n]!;
+  const a1 = middle + before[n + 1]!;
+  const a2 = middle + before[n + 2]!;
+  const a3 = middle + before[n + 3]!;
+  const b0 = middle + after[n]!;
+  const b1 = middle + after[n + 1]!;
+  const b2 = middle + after[n + 2]!;
+  const b3 = middle + after[n + 3]!;
+  const w0 = pairs[n]!;
+  const w1 = pairs[n + 1]!;
+  const w2 = pairs[n + 2]!;
+  const w3 = pairs[n + 3]!;
+  for (let i = 0; i < count; i++)
+    out[start + i] = sums[i]! + (w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!) + w2 * (input[a2 + i]! + input[b2 + i]!) + w3 * (input[a3 + i]! + input[b3 + i]!));
 }
 
 export interface BlurOptions {

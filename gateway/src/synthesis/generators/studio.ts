@@ -1,6 +1,6 @@
 import { crop, type Box } from '../../volume/crop.ts';
-import type { Vec3 } from '../../volume/geometry.ts';
-import { makeVolume, type HuVolume } from '../../volume/volume.ts';
+import { voxelCount, type Geometry, type Vec3 } from '../../volume/geometry.ts';
+import { makeVolume, type HuVolume, type Volume } from '../../volume/volume.ts';
 import { boxAround } from '../frame/box-around.ts';
 import { makeDraws } from '../draws.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
@@ -15,11 +15,9 @@ import { shapeWarnings } from '../shape/shape-warnings.ts';
 import { voxelReachMm } from '../frame/voxel-reach.ts';
 import { resolveLook, type StudioLook } from './studio/look.ts';
 import { massReach } from './studio/mass-reach.ts';
-import { CAPSULE_SDS, paint } from './studio/paint.ts';
+import { CAPSULE_SDS, EDGE_SDS, paint } from './studio/paint.ts';
 import { studioParameters } from './studio/parameters.ts';
 
-/** The edge is below the support this many SDs beyond the shape. */
-const EDGE_SDS = 3.2;
 /** What no kind draws more of: edge, capsule, and reach of the mass effect in radii. */
 const DRAWN = { edgeSigmaMm: 4, capsuleMm: 2, massReachRadii: 1.9 };
 /** Room for voxels that only reach in, mm. */
@@ -52,7 +50,7 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const shape = makeLesionShape({ ...look, radiusMm, draws: makeDraws({ seed, stage: 'shape' }) });
   const { box, borderMm } = surroundings(request, look, shape);
   const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
-  const organMask = crop(request.organMask, box);
+  const organMask = borderMm < Infinity ? crop(request.organMask, box) : allOrgan(ct.geometry);
   const mask = borderMm < Infinity ? kernels.upload(new Float32Array(organMask.voxels)) : undefined;
   const filled = await rasterise(kernels, { shape, centreLps, organMask, borderMm, ...(mask ? { mask } : {}) });
   const rimMm = rimOf(look);
@@ -71,6 +69,9 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
     warnings: [...look.warnings, ...mass.warnings, ...shapeWarnings(filled.volumeShare, subVoxel)],
   };
 }
+
+/** The mask where no border is near enough to be met. */
+const allOrgan = (geometry: Geometry): Volume<Uint8Array> => makeVolume(geometry, new Uint8Array(voxelCount(geometry)).fill(1));
 
 /** How far beyond the shape a voxel may be touched, mm. */
 const rimOf = ({ edgeSigmaMm, capsuleHu, capsuleMm }: StudioLook): number => Math.max(EDGE_SDS * edgeSigmaMm, capsuleHu > 0 ? CAPSULE_SDS * capsuleMm : 0);

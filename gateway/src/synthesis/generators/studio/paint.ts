@@ -5,7 +5,7 @@ import { lesionBlendKernel } from '../../../kernels/lesion-blend/kernel.ts';
 import { lesionDetailKernel } from '../../../kernels/lesion-detail/kernel.ts';
 import { PULL_MAPS } from '../../../kernels/pull-warp/pull-factor.ts';
 import { pullWarpKernel } from '../../../kernels/pull-warp/kernel.ts';
-import { dilateSpans, joinSpans } from '../../../kernels/row-spans.ts';
+import { joinSpans, swellSpans } from '../../../kernels/row-spans.ts';
 import { marginVoxels } from '../../../volume/crop.ts';
 import type { HuVolume } from '../../../volume/volume.ts';
 import { ballSpans } from '../../frame/ball-spans.ts';
@@ -40,6 +40,8 @@ export interface PaintOptions {
   readonly rimMm: number;
 }
 
+/** The edge is below the support this many SDs beyond the shape. */
+export const EDGE_SDS = 3.2;
 /** A capsule ends this many SDs from the surface. */
 export const CAPSULE_SDS = 3;
 /** Sub-samples through a slice for capsule and core, mm apart. */
@@ -57,7 +59,7 @@ export async function paint(kernels: Kernels, options: PaintOptions): Promise<Fi
   const structure = structureOf(kernels, f, { geometry, statistics, region: wide });
   const pull = { map: PULL_MAPS.indexOf(look.massMap), strength: look.massEffect, radiusMm: lesion.radiusMm, reachMm: massReachMm };
   const displaced = massReachMm > 0 ? kernels.run(pullWarpKernel, { inputs: [structure], parameters: { dimensions: [...dimensions, 0], ...frame.rows, ...frame.inverse, ...pull }, length: f.length, region: wide, sparse: true }) : structure;
-  const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region });
+  const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region, truncate: EDGE_SDS });
   const territory = mask ? territoryOf(kernels, mask, { geometry, region: wide }) : kernels.upload(new Float32Array(1));
   const detail = await detailOf(kernels, { ...options, opacity, region });
   const { meanHu, sdHu } = statistics;
@@ -68,7 +70,7 @@ export async function paint(kernels: Kernels, options: PaintOptions): Promise<Fi
 /** The voxels that the lesion with its edge and capsule may show in: elsewhere its opacity is below the support. */
 function lesionSpans(frame: LesionFrame, { look, shape, filled, ct: { geometry }, rimMm }: PaintOptions): RowSpans {
   const { dimensions } = geometry;
-  const own = dilateSpans(filled.region, dimensions, marginVoxels(geometry, rimMm));
+  const own = swellSpans(filled.region, dimensions, marginVoxels(geometry, rimMm));
   if (look.capsuleHu === 0) return own;
   // A capsule's distance is told along the ray from the centre, which may be longer than the shortest way.
   return joinSpans(own, shapeSpans(shape, dimensions, { frame, levelMm: filled.levelMm, beyondMm: CAPSULE_SDS * look.capsuleMm + shape.lattice.stepMm / 2 }));
