@@ -4,6 +4,7 @@ struct Parameters {
   keyA: u32,
   keyB: u32,
   stream: u32,
+  within: u32,
   half: i32,
   scale: f32,
 }
@@ -17,6 +18,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   if (at >= arrayLength(&out)) { return; }
   let size = u32(2 * p.half + 1);
   let node = vec3i(voxel_of(at, vec4u(size))) - vec3i(p.half);
+  if (u32(dot(node, node)) > p.within) {
+    out[at] = 0.0;
+    return;
+  }
   let counter = vec4u(bitcast<vec3u>(node), p.stream);
   out[at] = normal_of(philox(counter, vec2u(p.keyA, p.keyB))) * p.scale;
 }

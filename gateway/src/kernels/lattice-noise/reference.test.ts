@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { cpuKernels } from '../cpu.ts';
 import { splineSampleKernel } from '../spline-sample/kernel.ts';
 import { latticeNoiseKernel } from './kernel.ts';
-import { UNIT_SCALE } from './reference.ts';
+import { UNIT_SCALE, wholeCube } from './reference.ts';
 
-const drawn = (half: number, stream = 0) =>
-  cpuKernels.run(latticeNoiseKernel, { inputs: [], parameters: { keyA: 9, keyB: 1, stream, half, scale: UNIT_SCALE }, length: (2 * half + 1) ** 3 });
+const drawn = (half: number, stream = 0, within = wholeCube(half)) =>
+  cpuKernels.run(latticeNoiseKernel, { inputs: [], parameters: { keyA: 9, keyB: 1, stream, within, half, scale: UNIT_SCALE }, length: (2 * half + 1) ** 3 });
 
 describe('lattice noise', () => {
   it('has mean 0, SD 1 and falls to 1/e at 1.15 nodes, once splines lie between its nodes', async () => {
@@ -28,5 +28,11 @@ describe('lattice noise', () => {
     const middle = few.map((_, v) => many[v % 5 + 2 + 9 * ((Math.floor(v / 5) % 5) + 2 + 9 * (Math.floor(v / 25) + 2))]!);
     expect(few).toEqual(middle);
     expect(other).not.toEqual(few);
+  });
+
+  it('leaves out the nodes beyond a ball alone', async () => {
+    const [all, ball] = [await cpuKernels.read(drawn(4)), await cpuKernels.read(drawn(4, 0, 14))];
+    const squared = (v: number) => (v % 9 - 4) ** 2 + ((Math.floor(v / 9) % 9) - 4) ** 2 + (Math.floor(v / 81) - 4) ** 2;
+    expect(ball).toEqual(all.map((value, v) => (squared(v) <= 14 ? value : 0)));
   });
 });

@@ -1,24 +1,40 @@
 import type { ReferenceRun } from '../kernel.ts';
 import { normalOf, philox4x32 } from '../philox/reference.ts';
 
-type Layout = Readonly<Record<'keyA' | 'keyB' | 'stream', 'u32'>> & { readonly half: 'i32'; readonly scale: 'f32' };
+type Layout = Readonly<Record<'keyA' | 'keyB' | 'stream' | 'within', 'u32'>> & { readonly half: 'i32'; readonly scale: 'f32' };
 
 /** See kernel.ts. */
-export function latticeNodes({ out, parameters: { keyA, keyB, stream, half, scale } }: ReferenceRun<readonly [], 'f32', Layout>): void {
-  const key = Uint32Array.of(keyA, keyB);
-  const counter = Uint32Array.of(0, 0, 0, stream);
-  const words = new Uint32Array(4);
-  let at = 0;
-  for (let k = -half; k <= half; k++)
-    for (let j = -half; j <= half; j++)
-      for (let i = -half; i <= half; i++) {
-        counter[0] = i;
-        counter[1] = j;
-        counter[2] = k;
-        philox4x32(counter, key, words);
-        out[at++] = normalOf(words) * scale;
-      }
+export function latticeNodes({ out, parameters: { keyA, keyB, stream, half, within, scale } }: ReferenceRun<readonly [], 'f32', Layout>): void {
+  const noise: Noise = { key: Uint32Array.of(keyA, keyB), counter: Uint32Array.of(0, 0, 0, stream), words: new Uint32Array(4), scale, out };
+  const size = 2 * half + 1;
+  for (let k = -half, middle = half; k <= half; k++)
+    for (let j = -half; j <= half; j++, middle += size) {
+      const left = within - j * j - k * k;
+      if (left >= 0) drawRow(noise, { j, k, reach: Math.min(half, Math.floor(Math.sqrt(left))), middle });
+    }
 }
+
+interface Noise {
+  readonly key: Uint32Array;
+  readonly counter: Uint32Array;
+  readonly words: Uint32Array;
+  readonly scale: number;
+  readonly out: Float32Array;
+}
+
+/** The nodes -reach..reach of a row; `middle`: offset of node 0. */
+function drawRow({ key, counter, words, scale, out }: Noise, { j, k, reach, middle }: { readonly j: number; readonly k: number; readonly reach: number; readonly middle: number }): void {
+  counter[1] = j;
+  counter[2] = k;
+  for (let i = -reach; i <= reach; i++) {
+    counter[0] = i;
+    philox4x32(counter, key, words);
+    out[middle + i] = normalOf(words) * scale;
+  }
+}
+
+/** `within` of a cube of nodes of which none is left out. */
+export const wholeCube = (half: number): number => 3 * half * half;
 
 /** What nodes are multiplied by so that the splines between them have SD 1: (151 / 315) is the mean over a cell of the sum of squared cubic B-spline weights on one axis. */
 export const UNIT_SCALE = (151 / 315) ** -1.5;

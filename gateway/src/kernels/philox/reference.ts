@@ -5,8 +5,8 @@
 
 const M0 = 0xd2511f53;
 const M1 = 0xcd9e8d57;
-const W0 = 0x9e3779b9;
-const W1 = 0xbb67ae85;
+const W0 = 0x9e3779b9 | 0;
+const W1 = 0xbb67ae85 | 0;
 
 /** High 32 bits of the product of two unsigned 32-bit numbers. */
 function mulHigh(a: number, b: number): number {
@@ -19,25 +19,25 @@ function mulHigh(a: number, b: number): number {
   return (Math.imul(aHigh, bHigh) + (middle >>> 16) + (middle2 >>> 16)) | 0;
 }
 
-/** Four random words for a counter (4 words) under a key (2 words), written to `out`. */
+/** Four random words for a counter (4 words) under a key (2 words), written to `out`. Signed words throughout: unsigned ones would be computed as fractions. */
 export function philox4x32(counter: Uint32Array, key: Uint32Array, out: Uint32Array): void {
-  let c0 = counter[0] as number;
-  let c1 = counter[1] as number;
-  let c2 = counter[2] as number;
-  let c3 = counter[3] as number;
-  let k0 = key[0] as number;
-  let k1 = key[1] as number;
+  let c0 = counter[0]! | 0;
+  let c1 = counter[1]! | 0;
+  let c2 = counter[2]! | 0;
+  let c3 = counter[3]! | 0;
+  let k0 = key[0]! | 0;
+  let k1 = key[1]! | 0;
   for (let round = 0; round < 10; round++) {
     const high0 = mulHigh(M0, c0);
     const low0 = Math.imul(M0, c0);
     const high1 = mulHigh(M1, c2);
     const low1 = Math.imul(M1, c2);
-    c0 = (high1 ^ c1 ^ k0) >>> 0;
-    c1 = low1 >>> 0;
-    c2 = (high0 ^ c3 ^ k1) >>> 0;
-    c3 = low0 >>> 0;
-    k0 = (k0 + W0) >>> 0;
-    k1 = (k1 + W1) >>> 0;
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
+    k0 = (k0 + W0) | 0;
+    k1 = (k1 + W1) | 0;
   }
   out[0] = c0;
   out[1] = c1;

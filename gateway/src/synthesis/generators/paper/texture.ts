@@ -31,14 +31,16 @@ const MOST_LAYERS = 8;
  * holds between the nodes, on any grid.
  */
 export function paperTexture(kernels: Kernels, { geometry, frame, region, eta, draws }: TextureOptions): Field<'f32'> {
-  const fine = farthestMm(region, geometry.dimensions[1], frame).map(mm => Math.ceil(mm) + 1) as unknown as Vec3;
+  const { alongMm, distanceMm } = farthestMm(region, geometry.dimensions[1], frame);
+  const fine = alongMm.map(mm => Math.ceil(mm) + 1) as unknown as Vec3;
   const coarse = Math.ceil((Math.max(...fine) + 1) / eta) + PREFILTER_REACH;
+  const reach = Math.ceil((distanceMm + 2) / eta) + PREFILTER_REACH;
   const size = 2 * coarse + 1;
   const from: Vec3 = [size, size, size];
   const to = fine.map(half => 2 * half + 1) as unknown as Vec3;
   const noise = kernels.run(latticeNoiseKernel, {
     inputs: [],
-    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 3, half: coarse, scale: 1 },
+    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 3, within: reach ** 2, half: coarse, scale: 1 },
     length: size ** 3,
   });
   const coefficients = prefilter(kernels, noise, from);

@@ -5,7 +5,7 @@ import type { Field } from '../../../kernels/field.ts';
 import type { RowSpans } from '../../../kernels/kernel.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import { latticeNoiseKernel } from '../../../kernels/lattice-noise/kernel.ts';
-import { UNIT_SCALE } from '../../../kernels/lattice-noise/reference.ts';
+import { UNIT_SCALE, wholeCube } from '../../../kernels/lattice-noise/reference.ts';
 import { splineSampleKernel } from '../../../kernels/spline-sample/kernel.ts';
 import { voxelCount, type Geometry, type Vec3 } from '../../../volume/geometry.ts';
 import type { Draws } from '../../draws.ts';
@@ -54,7 +54,7 @@ const LEAST = 0.12;
  */
 export function repoTexture(kernels: Kernels, { geometry, frame, region, law, draws }: RepoTextureOptions): { texture: Field<'f32'>; gain: number } {
   const sigma = Math.sqrt(law.grainMm ** 2 - OWN_VARIANCE) / NODE_MM;
-  const wanted = Math.ceil(Math.max(...farthestMm(region, geometry.dimensions[1], frame)) / NODE_MM) + 2;
+  const wanted = Math.ceil(Math.max(...farthestMm(region, geometry.dimensions[1], frame).alongMm) / NODE_MM) + 2;
   const half = wanted + Math.ceil(TRUNCATE * sigma);
   const size = 2 * half + 1;
   const cube = (n: number): Vec3 => [n, n, n];
@@ -79,7 +79,7 @@ function wander(kernels: Kernels, { half, law, draws }: { readonly half: number;
   const coarse = Math.ceil(half / nodes) + 3;
   const noise = kernels.run(latticeNoiseKernel, {
     inputs: [],
-    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 4, half: coarse, scale: (UNIT_SCALE * law.slope) / (2 * EXTREME_SDS) },
+    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 4, within: wholeCube(coarse), half: coarse, scale: (UNIT_SCALE * law.slope) / (2 * EXTREME_SDS) },
     length: (2 * coarse + 1) ** 3,
   });
   const cube = (n: number): Vec3 => [n, n, n];
