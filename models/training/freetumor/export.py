@@ -40,15 +40,24 @@ def largest_difference(model: torch.nn.Module, path: Path, size: list[int]) -> f
     return float(np.abs(given - expected).max() / max(1.0, np.abs(expected).max()))
 
 
+def write_checked(model: torch.nn.Module, size: list[int], path: Path) -> float:
+    """Writes the file; how far it differs. Throws ExportError where that is too far."""
+    export_onnx(model, size, path)
+    difference = largest_difference(model, path, size)
+    if not difference <= TOLERANCE:
+        raise ExportError(f"ONNX Runtime differs from PyTorch by {difference:.2e} (limit {TOLERANCE:.0e}); nothing was replaced.")
+    return difference
+
+
 def manifest_of(config: dict, file: Path, version: str) -> dict:
-    """The manifest that the gateway reads (docs/hosting-generators.md)."""
+    """The manifest that the gateway reads (docs/hosting-generators.md), of what `file` holds."""
     return {
         "name": config["name"],
         "version": version,
         **config["manifest"],
         "task": "lesion-generator",
         "generator": "freetumor",
-        "graphs": {"generator": {"file": file.name, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}},
+        "graphs": {"generator": {"file": "model.onnx", "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}},
         "settings": {
             "organs": {organ: each["channel"] for organ, each in config["organs"].items()},
             "channels": len(config["organs"]),
@@ -86,13 +95,14 @@ def main() -> None:
     size = config["patchZyx"][::-1]
     options.to.mkdir(parents=True, exist_ok=True)
     part = options.to / "model.onnx.part"
-    export_onnx(model, size, part)
-    difference = largest_difference(model, part, size)
-    if not difference <= TOLERANCE:
-        part.unlink()
-        raise ExportError(f"ONNX Runtime differs from PyTorch by {difference:.2e} (limit {TOLERANCE:.0e}); nothing was replaced.")
-    os.replace(part, options.to / "model.onnx")
-    (options.to / "model.json").write_text(json.dumps(manifest_of(config, options.to / "model.onnx", options.version), indent=2) + "\n")
+    try:
+        difference = write_checked(model, size, part)
+    except Exception:
+        part.unlink(missing_ok=True)
+        raise
+    (options.to / "model.json.part").write_text(json.dumps(manifest_of(config, part, options.version), indent=2) + "\n")
+    for name in ("model.onnx", "model.json"):
+        os.replace(options.to / f"{name}.part", options.to / name)
     for source, name in ((options.checkpoint.parent / "curves.csv", "curves.csv"), (options.log, "training.log"), (options.results, "results.json")):
         if source and source.exists():
             shutil.copyfile(source, options.to / name)
