@@ -10,12 +10,17 @@ const HIGHEST_HU = 3071;
 export function compose(ct: HuVolume, deltaHu: Volume<Float32Array>, { inPlace = false } = {}): HuVolume {
   if (ct.voxels.length !== deltaHu.voxels.length) throw new RangeError(`A difference of ${deltaHu.voxels.length} voxels does not fit a CT of ${ct.voxels.length}.`);
   const voxels = inPlace ? ct.voxels : ct.voxels.slice();
-  const deltas = deltaHu.voxels;
-  for (let v = 0; v < deltas.length; v++) {
+  const columns = ct.geometry.dimensions[0];
+  for (let v = 0; v < voxels.length; v += columns) composeRow(voxels, deltaHu.voxels, { from: v, to: v + columns });
+  return makeVolume(ct.geometry, voxels) as HuVolume;
+}
+
+/** A function for each row: the engine compiles what is called often. */
+function composeRow(voxels: HuVolume['voxels'], deltas: Float32Array, { from, to }: { readonly from: number; readonly to: number }): void {
+  for (let v = from; v < to; v++) {
     const delta = deltas[v]!;
     if (delta === 0) continue;
     const hu = Math.round(voxels[v]! + delta);
     voxels[v] = hu < LOWEST_HU ? LOWEST_HU : hu > HIGHEST_HU ? HIGHEST_HU : hu;
   }
-  return makeVolume(ct.geometry, voxels) as HuVolume;
 }

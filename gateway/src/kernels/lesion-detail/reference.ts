@@ -11,14 +11,27 @@ type Layout = typeof SHAPE_LATTICE & Readonly<Record<'frameX' | 'frameY' | 'fram
 /** See kernel.ts. */
 export function lesionDetail({ inputs: [texture, opacity, lattice], out, parameters, region = wholeSpans(parameters.dimensions) }: ReferenceRun<readonly ['f32', 'f32', 'i32'], 'f32', Layout>): void {
   const { dimensions: [columns], detailed, mean, scale, least } = parameters;
-  for (let row = 0; 2 * row < region.length; row++)
-    for (let v = columns * row + region[2 * row]!, end = columns * row + region[2 * row + 1]!; v < end; v++) {
-      const a = opacity[v]!;
-      out[v] = a >= least ? a * (texture[v]! - mean) * scale : 0;
-    }
+  const standard = { texture, opacity, mean, scale, least };
+  for (let row = 0; 2 * row < region.length; row++) textureRow(standard, out, { from: columns * row + region[2 * row]!, to: columns * row + region[2 * row + 1]! });
   if (detailed !== 1) return;
   const addRow = rimAndCore(lattice, parameters);
   for (let row = 0; 2 * row < region.length; row++) for (let layer = 0; layer < parameters.samples[2]; layer++) addRow(out, { row, layer, from: region[2 * row]!, to: region[2 * row + 1]! });
+}
+
+interface StandardTexture {
+  readonly texture: Float32Array;
+  readonly opacity: Float32Array;
+  readonly mean: number;
+  readonly scale: number;
+  readonly least: number;
+}
+
+/** A function for each row: the engine compiles what is called often. */
+function textureRow({ texture, opacity, mean, scale, least }: StandardTexture, out: Float32Array, { from, to }: { readonly from: number; readonly to: number }): void {
+  for (let v = from; v < to; v++) {
+    const a = opacity[v]!;
+    out[v] = a >= least ? a * (texture[v]! - mean) * scale : 0;
+  }
 }
 
 /** The voxels of a row, from the first to below the end, at one of the places through the slice. */

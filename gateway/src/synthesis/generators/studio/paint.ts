@@ -7,6 +7,7 @@ import { PULL_MAPS } from '../../../kernels/pull-warp/pull-factor.ts';
 import { pullWarpKernel } from '../../../kernels/pull-warp/kernel.ts';
 import { joinSpans, swellSpans } from '../../../kernels/row-spans.ts';
 import { marginVoxels } from '../../../volume/crop.ts';
+import type { Vec3 } from '../../../volume/geometry.ts';
 import type { HuVolume } from '../../../volume/volume.ts';
 import { ballSpans } from '../../frame/ball-spans.ts';
 import { makeDraws } from '../../draws.ts';
@@ -53,18 +54,25 @@ export async function paint(kernels: Kernels, options: PaintOptions): Promise<Fi
   const { dimensions } = geometry;
   const frame = lesionFrame(geometry, lesion.centreLps);
   const region = lesionSpans(frame, options);
-  const wide = massReachMm > 0 ? joinSpans(region, ballSpans(dimensions, frame, massReachMm + 2 * voxelReachMm(frame))) : region;
+  const { moved, read } = massSpans(region, { dimensions, frame, massReachMm });
 
   const f = kernels.upload(new Float32Array(voxels));
-  const structure = structureOf(kernels, f, { geometry, statistics, region: wide });
+  const structure = structureOf(kernels, f, { geometry, statistics, region: read });
   const pull = { map: PULL_MAPS.indexOf(look.massMap), strength: look.massEffect, radiusMm: lesion.radiusMm, reachMm: massReachMm };
-  const displaced = massReachMm > 0 ? kernels.run(pullWarpKernel, { inputs: [structure], parameters: { dimensions: [...dimensions, 0], ...frame.rows, ...frame.inverse, ...pull }, length: f.length, region: wide, sparse: true }) : structure;
+  const displaced = massReachMm > 0 ? kernels.run(pullWarpKernel, { inputs: [structure], parameters: { dimensions: [...dimensions, 0], ...frame.rows, ...frame.inverse, ...pull }, length: f.length, region: moved, sparse: true }) : structure;
   const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region, truncate: EDGE_SDS });
-  const territory = mask ? territoryOf(kernels, mask, { geometry, region: wide }) : kernels.upload(new Float32Array(1));
+  const territory = mask ? territoryOf(kernels, mask, { geometry, region: moved }) : kernels.upload(new Float32Array(1));
   const detail = await detailOf(kernels, { ...options, opacity, region });
   const { meanHu, sdHu } = statistics;
   const parameters = { dimensions: [...dimensions, 0] as const, bounded: mask ? 1 : 0, meanHu, sdHu, contrastHu: look.contrastHu, noiseGain: look.noiseGain, least: SUPPORT };
-  return kernels.run(lesionBlendKernel, { inputs: [f, structure, displaced, opacity, territory, detail], parameters, length: f.length, region: wide });
+  return kernels.run(lesionBlendKernel, { inputs: [f, structure, displaced, opacity, territory, detail], parameters, length: f.length, region: moved });
+}
+
+/** The lesion's region with the voxels that move, and with those that are read for them: a place is read from the voxels around it. */
+function massSpans(region: RowSpans, { dimensions, frame, massReachMm }: { readonly dimensions: Vec3; readonly frame: LesionFrame; readonly massReachMm: number }): { moved: RowSpans; read: RowSpans } {
+  if (massReachMm === 0) return { moved: region, read: region };
+  const within = (reachMm: number) => joinSpans(region, ballSpans(dimensions, frame, reachMm));
+  return { moved: within(massReachMm), read: within(massReachMm + 2 * voxelReachMm(frame)) };
 }
 
 /** The voxels that the lesion with its edge and capsule may show in: elsewhere its opacity is below the support. */
