@@ -5,7 +5,7 @@ struct Parameters {
   keyB: u32,
   stream: u32,
   within: u32,
-  half: i32,
+  half: vec4i,
   scale: f32,
 }
 
@@ -16,8 +16,7 @@ struct Parameters {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let at = element_of(id, groups);
   if (at >= arrayLength(&out)) { return; }
-  let size = u32(2 * p.half + 1);
-  let node = vec3i(voxel_of(at, vec4u(size))) - vec3i(p.half);
+  let node = vec3i(voxel_of(at, vec4u(2 * p.half + 1))) - p.half.xyz;
   if (u32(dot(node, node)) > p.within) {
     out[at] = 0.0;
     return;

@@ -4,8 +4,8 @@ import { splineSampleKernel } from '../spline-sample/kernel.ts';
 import { latticeNoiseKernel } from './kernel.ts';
 import { UNIT_SCALE, wholeCube } from './reference.ts';
 
-const drawn = (half: number, stream = 0, within = wholeCube(half)) =>
-  cpuKernels.run(latticeNoiseKernel, { inputs: [], parameters: { keyA: 9, keyB: 1, stream, within, half, scale: UNIT_SCALE }, length: (2 * half + 1) ** 3 });
+const drawn = (half: number, stream = 0, within = wholeCube(half).within) =>
+  cpuKernels.run(latticeNoiseKernel, { inputs: [], parameters: { keyA: 9, keyB: 1, stream, ...wholeCube(half), within, scale: UNIT_SCALE }, length: (2 * half + 1) ** 3 });
 
 describe('lattice noise', () => {
   it('has mean 0, SD 1 and falls to 1/e at 1.15 nodes, once splines lie between its nodes', async () => {

@@ -1,16 +1,16 @@
 import type { ReferenceRun } from '../kernel.ts';
 import { normalOf, philox4x32 } from '../philox/reference.ts';
 
-type Layout = Readonly<Record<'keyA' | 'keyB' | 'stream' | 'within', 'u32'>> & { readonly half: 'i32'; readonly scale: 'f32' };
+type Layout = Readonly<Record<'keyA' | 'keyB' | 'stream' | 'within', 'u32'>> & { readonly half: 'vec4i'; readonly scale: 'f32' };
 
 /** See kernel.ts. */
-export function latticeNodes({ out, parameters: { keyA, keyB, stream, half, within, scale } }: ReferenceRun<readonly [], 'f32', Layout>): void {
+export function latticeNodes({ out, parameters: { keyA, keyB, stream, half: [halfX, halfY, halfZ], within, scale } }: ReferenceRun<readonly [], 'f32', Layout>): void {
   const noise: Noise = { key: Uint32Array.of(keyA, keyB), counter: Uint32Array.of(0, 0, 0, stream), words: new Uint32Array(4), scale, out };
-  const size = 2 * half + 1;
-  for (let k = -half, middle = half; k <= half; k++)
-    for (let j = -half; j <= half; j++, middle += size) {
+  const columns = 2 * halfX + 1;
+  for (let k = -halfZ, middle = halfX; k <= halfZ; k++)
+    for (let j = -halfY; j <= halfY; j++, middle += columns) {
       const left = within - j * j - k * k;
-      if (left >= 0) drawRow(noise, { j, k, reach: Math.min(half, Math.floor(Math.sqrt(left))), middle });
+      if (left >= 0) drawRow(noise, { j, k, reach: Math.min(halfX, Math.floor(Math.sqrt(left))), middle });
     }
 }
 
@@ -33,8 +33,8 @@ function drawRow({ key, counter, words, scale, out }: Noise, { j, k, reach, midd
   }
 }
 
-/** `within` of a cube of nodes of which none is left out. */
-export const wholeCube = (half: number): number => 3 * half * half;
+/** A cube of nodes -half..half of which none is left out. */
+export const wholeCube = (half: number): { readonly half: readonly [number, number, number, number]; readonly within: number } => ({ half: [half, half, half, 0], within: 3 * half * half });
 
 /** What nodes are multiplied by so that the splines between them have SD 1: (151 / 315) is the mean over a cell of the sum of squared cubic B-spline weights on one axis. */
 export const UNIT_SCALE = (151 / 315) ** -1.5;

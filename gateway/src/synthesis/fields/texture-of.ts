@@ -38,7 +38,7 @@ export async function textureOf(kernels: Kernels, options: TextureOptions): Prom
   const nodeMm = lengthMm / 1.15;
   const half = Math.ceil(reachMm / nodeMm) + 1;
   const size = 2 * half + 1;
-  const nodes = kernels.run(latticeNoiseKernel, { inputs: [], parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 2, within: wholeCube(half), half, scale: 1 }, length: size ** 3 });
+  const nodes = kernels.run(latticeNoiseKernel, { inputs: [], parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 2, ...wholeCube(half), scale: 1 }, length: size ** 3 });
   const count = 2 * size - 5;
   const values = kernels.run(splineDoubleKernel, { inputs: [nodes], parameters: { size }, length: count ** 3 });
   const middle = (count - 1) / 2;

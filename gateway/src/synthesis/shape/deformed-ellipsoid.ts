@@ -73,6 +73,6 @@ function surfaceNoise({ radiusMm, reachMm, draws }: DeformedEllipsoidOptions, pl
   const nodeMm = Math.max(1.5, 0.4 * radiusMm);
   const half = Math.ceil(reachMm / nodeMm) + 2;
   const nodes = new Float32Array((2 * half + 1) ** 3);
-  latticeNodes({ inputs: [], out: nodes, parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 1, within: wholeCube(half), half, scale: UNIT_SCALE } });
+  latticeNodes({ inputs: [], out: nodes, parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 1, ...wholeCube(half), scale: UNIT_SCALE } });
   return splineOnLattice({ nodes, half, nodeMm, places });
 }

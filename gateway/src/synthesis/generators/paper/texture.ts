@@ -33,18 +33,17 @@ const MOST_LAYERS = 8;
 export function paperTexture(kernels: Kernels, { geometry, frame, region, eta, draws }: TextureOptions): Field<'f32'> {
   const { alongMm, distanceMm } = farthestMm(region, geometry.dimensions[1], frame);
   const fine = alongMm.map(mm => Math.ceil(mm) + 1) as unknown as Vec3;
-  const coarse = Math.ceil((Math.max(...fine) + 1) / eta) + PREFILTER_REACH;
+  const coarse = fine.map(half => Math.ceil((half + 1) / eta) + PREFILTER_REACH) as unknown as Vec3;
   const reach = Math.ceil((distanceMm + 2) / eta) + PREFILTER_REACH;
-  const size = 2 * coarse + 1;
-  const from: Vec3 = [size, size, size];
+  const from = coarse.map(half => 2 * half + 1) as unknown as Vec3;
   const to = fine.map(half => 2 * half + 1) as unknown as Vec3;
   const noise = kernels.run(latticeNoiseKernel, {
     inputs: [],
-    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 3, within: reach ** 2, half: coarse, scale: 1 },
-    length: size ** 3,
+    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 3, within: reach ** 2, half: [...coarse, 0], scale: 1 },
+    length: from[0] * from[1] * from[2],
   });
   const coefficients = prefilter(kernels, noise, from);
-  const upscaled = zoom(kernels, coefficients, { from, to, origin: fine.map(half => coarse - half / eta) as unknown as Vec3, step: [1 / eta, 1 / eta, 1 / eta] });
+  const upscaled = zoom(kernels, coefficients, { from, to, origin: fine.map((half, axis) => coarse[axis]! - half / eta) as unknown as Vec3, step: [1 / eta, 1 / eta, 1 / eta] });
   const { frameX, frameY, frameZ } = frame.rows;
   const onNodes = ([i, j, k, offset]: FrameRow, half: number): FrameRow => [i, j, k, offset + half];
   return kernels.run(splineSampleKernel, {

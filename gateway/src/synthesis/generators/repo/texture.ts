@@ -79,7 +79,7 @@ function wander(kernels: Kernels, { half, law, draws }: { readonly half: number;
   const coarse = Math.ceil(half / nodes) + 3;
   const noise = kernels.run(latticeNoiseKernel, {
     inputs: [],
-    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 4, within: wholeCube(coarse), half: coarse, scale: (UNIT_SCALE * law.slope) / (2 * EXTREME_SDS) },
+    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 4, ...wholeCube(coarse), scale: (UNIT_SCALE * law.slope) / (2 * EXTREME_SDS) },
     length: (2 * coarse + 1) ** 3,
   });
   const cube = (n: number): Vec3 => [n, n, n];
