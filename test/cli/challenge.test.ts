@@ -130,6 +130,7 @@ describe('lesionforge challenge', () => {
     expect(shipped.status, shipped.stderr).toBe(0);
     const { summary } = JSON.parse(shipped.stdout) as { summary: { cells: { row: number; column: number; atAnyOverlap: { count: number; total: number } }[] } };
     const large = summary.cells.filter(({ row, column }) => row >= 2 && column === 2).map(({ atAnyOverlap: { count, total } }) => total - count);
+    expect(summary.cells.filter(({ row, column }) => row >= 2 && column === 2).every(({ atAnyOverlap: { total } }) => total > 0)).toBe(true);
     expect(large).toEqual([0, 0, 0]); // of 10 mm and more, 40 HU and more, none is missed
   });
 });
