@@ -35,13 +35,15 @@ PAIR = (is_pair, "two rising numbers")
 WINDOW = (lambda v: isinstance(v, list) and len(v) == 3 and all(whole(1)[0](n) for n in v), "three whole numbers above 0")
 WEIGHTS = (is_weights, "case names with a weight each")
 
+CLASS_WEIGHTS = (lambda v: isinstance(v, list) and all(number(0)[0](n) for n in v), "one number a class")
+
 REQUIRED = {
     "name": TEXT, "seed": whole(0), "network": OBJECT, "classes": TEXTS, "spacingMm": number(0, above=True), "windowHu": PAIR, "patchZyx": WINDOW,
     "batch": whole(1), "steps": whole(1), "learningRate": number(0, above=True), "weightDecay": number(0), "warmUpSteps": whole(1),
     "threads": whole(1), "feed": OBJECT, "validation": TEXTS,
 }
 OPTIONAL = {
-    "manifest": OBJECT, "organs": TEXTS, "accumulate": whole(1), "classWeights": (lambda v: isinstance(v, list) and all(number(0)[0](n) for n in v), "one number a class"), "bfloat16": FLAG,
+    "manifest": OBJECT, "organs": TEXTS, "accumulate": whole(1), "classWeights": CLASS_WEIGHTS, "classWeightsAtStart": CLASS_WEIGHTS, "bfloat16": FLAG,
     "joint": OBJECT, "validationWeight": number(0), "validateEveryS": number(0, above=True),
 }
 FEED_REQUIRED = {"kind": (lambda v: v in ("cases", "stream"), "cases or stream"), "cases": WEIGHTS}
@@ -63,9 +65,9 @@ def check(config: dict, name: str) -> dict:
     """The configuration itself, when it is sound. Throws ConfigError with the first fault."""
     found = faults(config, REQUIRED, OPTIONAL) or faults(config["feed"], FEED_REQUIRED, FEED_OPTIONAL)
     if not found:
-        weights = config.get("classWeights")
         found = [networks.fault(config["network"], config["patchZyx"])]
-        found += ['"classWeights" must be as many as "classes"'] if weights and len(weights) != len(config["classes"]) else []
+        found += [f'"{key}" must be as many as "classes"' for key in ("classWeights", "classWeightsAtStart") if key in config and len(config[key]) != len(config["classes"])]
+        found += ['"classWeightsAtStart" needs "classWeights" to go to'] if "classWeightsAtStart" in config and "classWeights" not in config else []
         found += ['"batch" must be a multiple of "accumulate"'] if config["batch"] % config.get("accumulate", 1) else []
     for fault in filter(None, found):
         raise ConfigError(f"{name}: {fault}.")

@@ -57,6 +57,16 @@ def configured(config: dict, mode: str = "synthetic", held_out: list[str] | None
     return config
 
 
+def class_weights(config: dict, progress: float, device: torch.device) -> torch.Tensor | None:
+    """Weight of each class in the cross-entropy, from `classWeightsAtStart` to `classWeights` over the first half of a run: what is rare must
+    weigh more until it is learned, or the network settles on never naming it, and no more than its due afterwards."""
+    last = config.get("classWeights")
+    if last is None:
+        return None
+    first, share = config.get("classWeightsAtStart", last), min(1.0, 2 * progress)
+    return torch.tensor([a + share * (b - a) for a, b in zip(first, last)], dtype=torch.float32, device=device)
+
+
 def choose_device(name: str) -> torch.device:
     """Throws ValueError when CUDA is asked for and not there."""
     if name == "cuda" and not torch.cuda.is_available():
@@ -74,8 +84,7 @@ class Run:
         self.config, self.out, self.device = config, out, device
         self.model = networks.build(config).to(device, memory_format=torch.channels_last_3d)
         self.optimiser = torch.optim.AdamW(self.model.parameters(), lr=config["learningRate"], weight_decay=config["weightDecay"])
-        weights = config.get("classWeights")
-        self.class_weights = torch.tensor(weights, dtype=torch.float32, device=device) if weights else None
+        self.class_weights = class_weights(config, 0.0, device)
         self.step, self.seconds, self.rate = 0, 0.0, 0.0
         self.average = {name: value.clone() for name, value in self.model.state_dict().items()}
         self.path = out / "checkpoint.pt"
@@ -117,6 +126,7 @@ class Run:
         """One step of the optimiser over a batch (HU as network input [N, 1, z, y, x], labels [N, z, y, x]), in `accumulate` parts; its loss."""
         for group in self.optimiser.param_groups:
             group["lr"] = learning_rate(self.config, self.step, progress)
+        self.class_weights = class_weights(self.config, progress, self.device)
         self.model.train()
         self.optimiser.zero_grad(set_to_none=True)
         parts = self.config.get("accumulate", 1)

@@ -16,7 +16,7 @@ from cases import Case, DataError, read_case
 from export import export_onnx, largest_difference
 from losses import dice_cross_entropy
 from sliding_window import predict_logits, starts
-from train import Run, train
+from train import Run, class_weights, train
 
 # The networks are tiny; threads that wait for each other cost more than they bring.
 torch.set_num_threads(1)
@@ -59,6 +59,12 @@ class Training(unittest.TestCase):
         with (self.folder / "curves.csv").open(newline="") as file:
             losses = [float(row["loss"]) for row in csv.DictReader(file)]
         self.assertLess(losses[-1], 0.6 * losses[0])
+
+    def test_a_rare_class_weighs_more_at_first(self):
+        config = {"classWeightsAtStart": [1, 6], "classWeights": [1, 2]}
+        weights = [class_weights(config, progress, torch.device("cpu")).tolist() for progress in (0, 0.25, 0.5, 1)]
+        self.assertEqual(weights, [[1, 6], [1, 4], [1, 2], [1, 2]])
+        self.assertEqual(class_weights({"classWeights": [1, 2]}, 0, torch.device("cpu")).tolist(), [1, 2])
 
     def test_resume_is_exact(self):
         whole = Run(CONFIG, self.folder)
