@@ -247,8 +247,9 @@ def record(run: Run, row: dict) -> None:
     curves.append(run.out / "curves.csv", [*curves.fields_of(run.config["classes"]), *run.extra_fields], common | row)
 
 
-def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def training_arguments(description: str) -> argparse.ArgumentParser:
+    """The options of every command that trains."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True, help="folder of the cases")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint.pt, curves.csv, curves.png; a run found there is resumed")
@@ -261,11 +262,23 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--hold-out", nargs="+", metavar="CASE", help="cases never to see, in place of the configuration's")
     parser.add_argument("--threads", type=int, help="instead of the configuration's; on a busy machine one is faster than two")
     parser.add_argument("--device", choices=DEVICES, default="auto", help="auto: CUDA where there is some")
-    return parser.parse_args(arguments)
+    return parser
+
+
+def train_and_close(run: Run, feed, limit: argparse.Namespace) -> None:
+    """Trains on a feed and closes it, whatever happens."""
+    config = run.config
+    print(f"{config['name']}: {parameter_count(run.model)} parameters, from step {run.step}, on {run.device}", flush=True)
+    held_out = [limit.data / name for name in config["validation"]]
+    try:
+        with memory_advice(config):
+            train(run, feed, read_validation(held_out, config, limit.cache / "cases"), limit)
+    finally:
+        feed.close()
 
 
 def main(arguments: list[str] | None = None) -> None:
-    limit = parse_arguments(arguments)
+    limit = training_arguments(__doc__).parse_args(arguments)
     config = configured(read_config(limit.config), limit.mode, limit.hold_out)
     if "joint" in config:
         raise ConfigError(f"{limit.config.name} is of stage 3 (it has \"joint\"); train it with freetumor.joint.")
@@ -274,15 +287,9 @@ def main(arguments: list[str] | None = None) -> None:
     device = choose_device(limit.device)
     limit.out.mkdir(parents=True, exist_ok=True)
     run = Run(config, limit.out, limit.begin_with, device)
-    print(f"{config['name']}: {parameter_count(run.model)} parameters, from step {run.step}, on {device}", flush=True)
     limit.cache.mkdir(parents=True, exist_ok=True)
     feed = open_feed(config, limit.data.resolve(), limit.cache.resolve())
-    held_out = [limit.data / name for name in config["validation"]]
-    try:
-        with memory_advice(config):
-            train(run, feed, read_validation(held_out, config, limit.cache / "cases"), limit)
-    finally:
-        feed.close()
+    train_and_close(run, feed, limit)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
 import type { Picture } from '../pictures/encode-png.ts';
+import { isEdge } from '../pictures/is-edge.ts';
 import { lpsToIjk, type Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Labelmap, Volume } from '../volume/volume.ts';
 
@@ -45,18 +46,10 @@ export function lesionPicture({ before, after, instances, lesion, predicted, cen
   const width = 3 * PANEL_PIXELS;
   const pixels = new Uint8Array(3 * width * PANEL_PIXELS);
   for (let at = 0; at < offsets.length; at++) {
-    const outlined = isEdge(isCalled, at) ? CALLED_COLOUR : isEdge(isLesion, at) ? LESION_COLOUR : grey(is[at]!);
+    const outlined = isEdge(isCalled, at, PANEL_PIXELS) ? CALLED_COLOUR : isEdge(isLesion, at, PANEL_PIXELS) ? LESION_COLOUR : grey(is[at]!);
     for (const [panel, colour] of [grey(was[at]!), grey(is[at]!), outlined].entries()) pixels.set(colour, 3 * ((at % PANEL_PIXELS) + PANEL_PIXELS * panel + width * Math.floor(at / PANEL_PIXELS)));
   }
   return { width, height: PANEL_PIXELS, channels: 3, pixels };
 }
 
 const grey = (value: number): readonly [number, number, number] => [value, value, value];
-
-/** A set pixel with a neighbour that is not. */
-function isEdge(mask: Uint8Array, at: number): boolean {
-  if (mask[at] === 0) return false;
-  const x = at % PANEL_PIXELS;
-  const [left, right] = [x === 0 ? 0 : mask[at - 1]!, x === PANEL_PIXELS - 1 ? 0 : mask[at + 1]!];
-  return Math.min(left, right, mask[at - PANEL_PIXELS] ?? 0, mask[at + PANEL_PIXELS] ?? 0) === 0;
-}

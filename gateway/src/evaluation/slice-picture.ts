@@ -1,6 +1,7 @@
 import { jointBox } from '../metrics/joint-box.ts';
 import { assertSameGrid, type MaskPair } from '../metrics/same-grid.ts';
 import type { Picture } from '../pictures/encode-png.ts';
+import { isEdge } from '../pictures/is-edge.ts';
 import { crop, growBox, wholeBox, type Box } from '../volume/crop.ts';
 import { ijkToLps, lpsToIjk, type Geometry, type Vec3 } from '../volume/geometry.ts';
 import type { HuVolume, Labelmap } from '../volume/volume.ts';
@@ -101,13 +102,4 @@ function axialView(geometry: Geometry): AxialView {
       return i >= 0 && j >= 0 && i < columns && j < rows;
     },
   };
-}
-
-/** A labelled pixel with a neighbour of another label. */
-function isEdge(labels: Uint8Array, at: number, width: number): boolean {
-  const value = labels[at]!;
-  if (value === 0) return false;
-  const [left, right, up, down] = [at % width === 0 ? 0 : labels[at - 1]!, at % width === width - 1 ? 0 : labels[at + 1]!, labels[at - width] ?? 0, labels[at + width] ?? 0];
-  // The organ's outline is drawn once, around organ and lesion together; the lesion's own inside it.
-  return value === 2 ? Math.min(left, right, up, down) < 2 : Math.min(left, right, up, down) === 0;
 }

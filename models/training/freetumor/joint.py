@@ -9,10 +9,9 @@ from pathlib import Path
 
 import torch
 
-from command import memory_advice, one_line_errors
+from command import one_line_errors
 from configuration import ConfigError, faults, number, read_config
-from train import DEVICES, MODES, Run, choose_device, configured, read_validation, train
-from unet import parameter_count
+from train import Run, choose_device, configured, train_and_close, training_arguments
 
 from .joint_feed import JointFeed, LesionMaker
 from .pairs import PairFeed
@@ -62,21 +61,9 @@ def with_networks(config: dict, generator: Path, segmenter: Path) -> tuple[dict,
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", type=Path, required=True)
+    parser = training_arguments(__doc__)
     parser.add_argument("--generator", type=Path, required=True, help="checkpoint of stage 2, or the folder of an exported generator")
     parser.add_argument("--segmenter", type=Path, required=True, help="checkpoint of stage 1, or the folder of an exported segmenter: judges the lesions, stays as it is")
-    parser.add_argument("--data", type=Path, required=True, help="folder of the cases")
-    parser.add_argument("--out", type=Path, required=True, help="checkpoint.pt, curves.csv; a run found there is resumed")
-    parser.add_argument("--cache", type=Path, default=Path(".cache"))
-    parser.add_argument("--minutes", type=float, help="stop after this many minutes of training in all")
-    parser.add_argument("--steps", type=int, help="stop after this many steps in all")
-    parser.add_argument("--keep-every", type=int, metavar="N", help="keep the weights of every N-th step in kept/")
-    parser.add_argument("--from", dest="begin_with", type=Path, help="begin with the weights of this checkpoint or exported model.onnx, e.g. those of stage 1")
-    parser.add_argument("--mode", choices=MODES, default="synthetic", help="synthetic: real lesions are ignored (default); mixed: learned from as well; real: no made lesions")
-    parser.add_argument("--hold-out", nargs="+", metavar="CASE", help="cases never to see, in place of the configuration's")
-    parser.add_argument("--threads", type=int, help="instead of the configuration's")
-    parser.add_argument("--device", choices=DEVICES, default="auto", help="of the trained network; lesions are made on the CPU")
     return parser.parse_args(arguments)
 
 
@@ -87,14 +74,8 @@ def main(arguments: list[str] | None = None) -> None:
     torch.set_num_threads(config["threads"])
     limit.out.mkdir(parents=True, exist_ok=True)
     run = JointRun(config, limit.out, limit.begin_with, choose_device(limit.device))
-    print(f"{config['name']}: {parameter_count(run.model)} parameters, from step {run.step}, on {run.device}", flush=True)
     feed = JointFeed(config, maker, PairFeed(config, limit.data.resolve(), limit.cache.resolve()))
-    held_out = [limit.data / name for name in config["validation"]]
-    try:
-        with memory_advice(config):
-            train(run, feed, read_validation(held_out, config, limit.cache / "cases"), limit)
-    finally:
-        feed.close()
+    train_and_close(run, feed, limit)
 
 
 if __name__ == "__main__":
