@@ -35,6 +35,7 @@ PAIR = (is_pair, "two rising numbers")
 WINDOW = (lambda v: isinstance(v, list) and len(v) == 3 and all(whole(1)[0](n) for n in v), "three whole numbers above 0")
 WEIGHTS = (is_weights, "case names with a weight each")
 
+SHARES = (lambda v: isinstance(v, list) and len(v) == 2 and all(number(0, 1)[0](n) for n in v), "two numbers from 0 to 1")
 CLASS_WEIGHTS = (lambda v: isinstance(v, list) and all(number(0)[0](n) for n in v), "one number a class")
 
 REQUIRED = {
@@ -46,10 +47,11 @@ OPTIONAL = {
     "manifest": OBJECT, "organs": TEXTS, "accumulate": whole(1), "classWeights": CLASS_WEIGHTS, "classWeightsAtStart": CLASS_WEIGHTS, "bfloat16": FLAG,
     "joint": OBJECT, "validationWeight": number(0), "validateEveryS": number(0, above=True),
 }
+BANK = {"windows": whole(1), "perStep": number(0, above=True), "crops": whole(1), "cropZyx": WINDOW, "cropShare": SHARES, "aimedShare": number(0, 1)}
 FEED_REQUIRED = {"kind": (lambda v: v in ("cases", "stream"), "cases or stream"), "cases": WEIGHTS}
 FEED_OPTIONAL = {
     "phantoms": OBJECT, "pseudo": OBJECT, "organ": TEXT, "generator": TEXT, "lesionKind": TEXT, "plan": OBJECT, "parameters": OBJECT, "lesionShare": number(0, 1),
-    "mostLesions": whole(1), "radiusMm": PAIR, "hypodenseShare": number(0, 1), "anywhereShare": number(0, 1), "learnRealLesions": FLAG, "feeders": whole(1),
+    "mostLesions": whole(1), "radiusMm": PAIR, "hypodenseShare": number(0, 1), "anywhereShare": number(0, 1), "learnRealLesions": FLAG, "feeders": whole(1), "bank": OBJECT,
 }
 
 
@@ -65,13 +67,26 @@ def check(config: dict, name: str) -> dict:
     """The configuration itself, when it is sound. Throws ConfigError with the first fault."""
     found = faults(config, REQUIRED, OPTIONAL) or faults(config["feed"], FEED_REQUIRED, FEED_OPTIONAL)
     if not found:
-        found = [networks.fault(config["network"], config["patchZyx"])]
+        found = [networks.fault(config["network"], config["patchZyx"]), *bank_faults(config)]
         found += [f'"{key}" must be as many as "classes"' for key in ("classWeights", "classWeightsAtStart") if key in config and len(config[key]) != len(config["classes"])]
         found += ['"classWeightsAtStart" needs "classWeights" to go to'] if "classWeightsAtStart" in config and "classWeights" not in config else []
         found += ['"batch" must be a multiple of "accumulate"'] if config["batch"] % config.get("accumulate", 1) else []
     for fault in filter(None, found):
         raise ConfigError(f"{name}: {fault}.")
     return config
+
+
+def bank_faults(config: dict) -> list[str | None]:
+    """What is wrong with a feed's bank of windows, if it has one."""
+    bank = config["feed"].get("bank")
+    if bank is None:
+        return []
+    found = [f'"bank": {fault}' for fault in faults(bank, BANK, {})]
+    if found:
+        return found
+    if any(crop > window for crop, window in zip(bank["cropZyx"], config["patchZyx"])):
+        return [f'"cropZyx" must fit into "patchZyx", got {bank["cropZyx"]}']
+    return [networks.fault(config["network"], bank["cropZyx"])]
 
 
 def read_config(path: Path) -> dict:

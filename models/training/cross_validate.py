@@ -42,7 +42,7 @@ class Trial:
 
 
 def derive_config(config: dict, options: argparse.Namespace, patient: str) -> dict:
-    """The configuration of a fold: fewer labelled patients or another share of windows with lesions, when asked."""
+    """The configuration of a fold: its budget, and fewer labelled patients or another share of windows with lesions, when asked."""
     cases = config["feed"]["cases"]
     if options.patients is not None:
         dropped = [name for other in others(patient)[options.patients:] for name in PATIENTS[other]]
@@ -51,7 +51,7 @@ def derive_config(config: dict, options: argparse.Namespace, patient: str) -> di
     feed = {**config["feed"], "cases": cases}
     if options.lesion_share is not None:
         feed["lesionShare"] = options.lesion_share
-    return {**config, "feed": feed}
+    return {**config, "feed": feed, "steps": options.steps or config["steps"]}
 
 
 def finished(trial: Trial, options: argparse.Namespace, config: dict) -> bool:
@@ -83,8 +83,9 @@ def train_trial(trial: Trial, options: argparse.Namespace, config: dict) -> None
 
 
 def export_weights(weights: Path, to: Path, options: argparse.Namespace) -> dict:
-    """A folder of models for the gateway, unless these weights are in it already, exported in the same way. The manifest."""
-    words = read_config(options.config)["manifest"]
+    """A folder of models for the gateway, unless these weights are in it already, exported in the same way. The manifest, without `lesionCore`: its
+    threshold is chosen for the shipped network's own probabilities."""
+    words = {key: value for key, value in read_config(options.config)["manifest"].items() if key != "lesionCore"}
     way = json.dumps([words, options.precision, str(options.localiser)], sort_keys=True)
     digest = hashlib.sha256(weights.read_bytes() + way.encode()).hexdigest()
     done = to / "source.txt"

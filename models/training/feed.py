@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cases_feed import CasesFeed
 from stream_feed import StreamFeed
+from window_bank import WindowBank
 
 
 def ahead(feed, seed: int, first: int, last: int):
@@ -19,5 +20,7 @@ def ahead(feed, seed: int, first: int, last: int):
 
 
 def open_feed(config: dict, data: Path, cache: Path, log=print):
-    kind = CasesFeed if config["feed"]["kind"] == "cases" else StreamFeed
-    return kind(config, data, cache, log)
+    if config["feed"]["kind"] == "cases":
+        return CasesFeed(config, data, cache, log)
+    stream = StreamFeed(config, data, cache, log)
+    return WindowBank(stream, config) if "bank" in config["feed"] else stream

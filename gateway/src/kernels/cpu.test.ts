@@ -38,4 +38,27 @@ describe('cpuKernels', () => {
     expect(made.values.every(value => value === 7)).toBe(true);
     await expect(cpuKernels.read(made.lost)).rejects.toThrow(RangeError);
   });
+
+  it('takes scans and masks as floats, in memory of its own', async () => {
+    const scan = Int16Array.from({ length }, (_, n) => (n % 4000) - 1000);
+    const mask = Uint8Array.from(scan, hu => (hu > 0 ? 1 : 0));
+    for (let n = 0; n < 2; n++)
+      await cpuKernels.scope(async kernels => {
+        expect(await kernels.read(kernels.upload(scan))).toEqual(Float32Array.from(scan));
+        expect(await kernels.read(kernels.upload(mask))).toEqual(Float32Array.from(mask));
+        kernels.upload(scan); // given back with the scope
+      });
+  });
+
+  it('clears only what is to be read as 0, where that is said', async () => {
+    const [region, within] = [new Uint16Array(2 * 30 * 20), new Uint16Array(2 * 30 * 20)];
+    region.set([3, 9], 20);
+    within.set([0, 5, 1, 12], 18);
+    await cpuKernels.scope(async kernels => void kernels.run(tissueKernel, { inputs: [kernels.upload(new Float32Array(length).fill(50))], parameters, length }));
+    await cpuKernels.scope(async kernels => {
+      const part = await kernels.read(kernels.run(tissueKernel, { inputs: [kernels.upload(new Float32Array(length).fill(7.5))], parameters, length, region, sparse: within }));
+      expect([...part.subarray(9 * 40, 9 * 40 + 5)]).toEqual([0, 0, 0, 0, 0]);
+      expect([...part.subarray(10 * 40 + 1, 10 * 40 + 12)]).toEqual([0, 0, 7.5, 7.5, 7.5, 7.5, 7.5, 7.5, 0, 0, 0]);
+    });
+  });
 });

@@ -9,8 +9,11 @@ export interface KernelCall<I extends readonly FieldKind[], L extends ParameterL
   /** Invocations, where they differ from the output's length (a histogram: one for each voxel); the output then starts as zeros. */
   readonly threads?: number;
   readonly region?: RowSpans;
-  /** True where nobody reads elements outside the region, not even as 0, and the kernel writes every element in it: spares the CPU from clearing memory. */
-  readonly sparse?: boolean;
+  /**
+   * True where nobody reads elements outside the region, not even as 0, and the kernel writes every element in it: spares the CPU from clearing
+   * memory. Spans: they are read as 0 in these alone.
+   */
+  readonly sparse?: boolean | RowSpans;
 }
 
 /**
@@ -22,6 +25,8 @@ export interface Kernels {
   readonly backend: string;
   /** Copies host numbers to the backend (the CPU backend may keep the array itself: do not change it afterwards). */
   upload(values: Float32Array): Field<'f32'>;
+  /** A scan or a mask, as floats. */
+  upload(values: Float32Array | Int16Array | Uint8Array): Field<'f32'>;
   upload(values: Int32Array): Field<'i32'>;
   upload(values: Uint32Array): Field<'u32'>;
   run<I extends readonly FieldKind[], O extends FieldKind, L extends ParameterLayout>(kernel: Kernel<I, O, L>, call: KernelCall<I, L>): Field<O>;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { normals } from './case-inputs.ts';
-import { dilateSpans, joinSpans, swellSpans } from './row-spans.ts';
+import { commonSpans, dilateSpans, joinSpans, swellSpans } from './row-spans.ts';
 
 const [columns, rows, slices] = [23, 17, 11];
 
@@ -76,3 +76,10 @@ function ellipsoidsAround(spans: Uint16Array, [di, dj, dk]: readonly [number, nu
   }
   return [from, to];
 }
+
+it('common spans hold what lies in both', () => {
+  const [a, b] = [spansOf(3), spansOf(8)];
+  const common = commonSpans(a, b);
+  const holds = (spans: Uint16Array, row: number, i: number) => i >= spans[2 * row]! && i < spans[2 * row + 1]!;
+  for (let row = 0; row < rows * slices; row++) for (let i = 0; i < columns; i++) expect(holds(common, row, i)).toBe(holds(a, row, i) && holds(b, row, i));
+});

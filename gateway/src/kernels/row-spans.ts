@@ -49,6 +49,19 @@ export function joinSpans(a: RowSpans, b: RowSpans): RowSpans {
   return out;
 }
 
+/** In each row what lies in both of its spans. */
+export function commonSpans(a: RowSpans, b: RowSpans): RowSpans {
+  const out = new Uint16Array(a.length);
+  for (let n = 0; n < out.length; n += 2) {
+    const from = Math.max(a[n]!, b[n]!);
+    const to = Math.min(a[n + 1]!, b[n + 1]!);
+    if (from >= to) continue;
+    out[n] = from;
+    out[n + 1] = to;
+  }
+  return out;
+}
+
 function widened(spans: RowSpans, reach: number, columns: number): RowSpans {
   if (reach === 0) return spans;
   const out = new Uint16Array(spans.length);
@@ -85,23 +98,26 @@ function joined(spans: RowSpans, lines: Lines): RowSpans {
 
 /** Each row's span joined with those of the two rows that lie `step` before and after it in its line, or at its ends. */
 function joinedAt(spans: RowSpans, { count, stride, lines, lineStride }: Lines, step: number): RowSpans {
-  const out = new Uint16Array(spans.length);
-  for (let line = 0; line < lines; line++)
-    for (let row = 0, n = 2 * line * lineStride; row < count; row++, n += 2 * stride) {
-      let from = spans[n]!;
-      let to = spans[n + 1]!;
-      for (let side = -1; side <= 1; side += 2) {
-        const other = n + 2 * stride * side * Math.min(step, side < 0 ? row : count - 1 - row);
-        const otherTo = spans[other + 1]!;
-        if (otherTo === spans[other]) continue;
-        if (from === to || spans[other]! < from) from = spans[other]!;
-        if (otherTo > to) to = otherTo;
-      }
-      if (from === to) continue;
-      out[n] = from;
-      out[n + 1] = to;
+  const out = spans.slice();
+  for (let line = 0; line < lines; line++) {
+    const first = 2 * line * lineStride;
+    const last = first + 2 * stride * (count - 1);
+    const apart = 2 * stride * step;
+    for (let n = first; n <= last; n += 2 * stride) {
+      addSpan(out, n, { spans, other: Math.max(first, n - apart) });
+      addSpan(out, n, { spans, other: Math.min(last, n + apart) });
     }
+  }
   return out;
+}
+
+/** Widens the span at n to hold another one. */
+function addSpan(out: RowSpans, n: number, { spans, other }: { readonly spans: RowSpans; readonly other: number }): void {
+  const from = spans[other]!;
+  const to = spans[other + 1]!;
+  if (from === to) return;
+  if (out[n] === out[n + 1] || from < out[n]!) out[n] = from;
+  if (to > out[n + 1]!) out[n + 1] = to;
 }
 
 interface Swell extends Lines {
@@ -113,12 +129,13 @@ interface Swell extends Lines {
 function swollen(ends: Float64Array, { reach, width, count, stride, lines, lineStride }: Swell): Float64Array {
   if (reach === 0) return ends;
   const out = new Float64Array(ends.length);
+  const lostAt = Float64Array.from({ length: reach + 1 }, (_, away) => (width / 2) * (away / reach) ** 2);
   for (let line = 0; line < lines; line++)
     for (let row = 0, n = 2 * line * lineStride; row < count; row++, n += 2 * stride) {
       if (ends[n] === ends[n + 1]) continue;
       for (let other = Math.max(0, row - reach), last = Math.min(count - 1, row + reach); other <= last; other++) {
         const at = n + 2 * stride * (other - row);
-        const lost = (width / 2) * ((other - row) / reach) ** 2;
+        const lost = lostAt[Math.abs(other - row)]!;
         const from = ends[n]! + lost;
         const to = ends[n + 1]! - lost;
         const isFirst = out[at] === out[at + 1];

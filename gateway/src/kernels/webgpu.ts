@@ -65,7 +65,7 @@ class Backend {
     };
     return {
       backend: 'webgpu',
-      upload: ((values: HostArrays[FieldKind]) => keep(this.#upload(values))) as Kernels['upload'],
+      upload: ((values: HostArrays[FieldKind] | Int16Array | Uint8Array) => keep(this.#upload(values instanceof Int16Array || values instanceof Uint8Array ? new Float32Array(values) : values))) as Kernels['upload'],
       run: (kernel, call) => keep(this.#run(kernel, call)),
       read: field => this.#read(field),
       scope: work => this.#scope(work),

@@ -2,6 +2,7 @@ import { makeVolume, type HuVolume, type Volume } from '../volume/volume.ts';
 
 const LOWEST_HU = -1024;
 const HIGHEST_HU = 3071;
+const MOST_HU = HIGHEST_HU - LOWEST_HU;
 
 /**
  * The CT with a difference added: where deltaHu is not 0 the sum is rounded to whole HU and saturated to [-1024, 3071];
@@ -20,7 +21,8 @@ function composeRow(voxels: HuVolume['voxels'], deltas: Float32Array, { from, to
   for (let v = from; v < to; v++) {
     const delta = deltas[v]!;
     if (delta === 0) continue;
-    const hu = Math.round(voxels[v]! + delta);
-    voxels[v] = hu < LOWEST_HU ? LOWEST_HU : hu > HIGHEST_HU ? HIGHEST_HU : hu;
+    const aboveLowest = voxels[v]! + delta - LOWEST_HU;
+    // A positive number is rounded by dropping what is left of it plus a half.
+    voxels[v] = aboveLowest <= 0 ? LOWEST_HU : aboveLowest >= MOST_HU ? HIGHEST_HU : ((aboveLowest + 0.5) | 0) + LOWEST_HU;
   }
 }

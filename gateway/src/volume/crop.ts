@@ -80,7 +80,7 @@ export function crop<V extends Voxels>(volume: Volume<V>, box: Box): Volume<V> {
   const geometry = cropGeometry(volume.geometry, box);
   const [columns, rows, slices] = geometry.dimensions;
   const out = new (volume.voxels.constructor as new (length: number) => V)(columns * rows * slices);
-  eachRow(volume.geometry, box, (whole, part) => copyRow({ from: volume.voxels, to: out, length: columns }, whole, part));
+  copyRows({ from: volume.voxels, to: out, length: columns }, { geometry: volume.geometry, box, outOf: true });
   return makeVolume(geometry, out);
 }
 
@@ -89,7 +89,7 @@ export function paste<V extends Voxels>(target: Volume<V>, patch: Volume<V>, box
   const { dimensions } = cropGeometry(target.geometry, box);
   if (dimensions.some((n, axis) => n !== patch.geometry.dimensions[axis]))
     throw new RangeError(`Patch of ${patch.geometry.dimensions.join('x')} does not fit a box of ${dimensions.join('x')}.`);
-  eachRow(target.geometry, box, (whole, part) => copyRow({ from: patch.voxels, to: target.voxels, length: dimensions[0] }, part, whole));
+  copyRows({ from: patch.voxels, to: target.voxels, length: dimensions[0] }, { geometry: target.geometry, box, outOf: false });
 }
 
 interface RowCopy {
@@ -98,20 +98,32 @@ interface RowCopy {
   readonly length: number;
 }
 
-/** Copies a row. One loop for each of the kinds that scans are made of: for short rows a view costs more than the copy, and a shared loop would be slow for all. */
+/** From this length on a view costs less than a copy number by number. */
+const LONG_ROW = 40;
+
+/** Copies a row. One loop for each of the kinds that scans are made of: a shared one would be slow for all. */
 function copyRow({ from, to, length }: RowCopy, fromAt: number, toAt: number): void {
-  if (from instanceof Int16Array) for (let i = 0; i < length; i++) to[toAt + i] = from[fromAt + i]!;
+  if (length >= LONG_ROW) to.set(from.subarray(fromAt, fromAt + length), toAt);
+  else if (from instanceof Int16Array) for (let i = 0; i < length; i++) to[toAt + i] = from[fromAt + i]!;
   else if (from instanceof Uint8Array) for (let i = 0; i < length; i++) to[toAt + i] = from[fromAt + i]!;
   else to.set(from.subarray(fromAt, fromAt + length), toAt);
 }
 
-/** Calls back with the offset of each row of the box, in the whole grid and in the box's own. */
-function eachRow(geometry: Geometry, { low, high }: Box, visit: (whole: number, part: number) => void): void {
-  const [columns, rows] = geometry.dimensions;
+interface BoxCopy {
+  /** The whole grid. */
+  readonly geometry: Geometry;
+  readonly box: Box;
+  /** Whether the box is copied out of the whole or into it. */
+  readonly outOf: boolean;
+}
+
+/** Copies each row of the box. */
+function copyRows(copy: RowCopy, { geometry: { dimensions: [columns, rows] }, box: { low, high }, outOf }: BoxCopy): void {
   let part = 0;
   for (let k = low[2]; k < high[2]; k++)
     for (let j = low[1]; j < high[1]; j++) {
-      visit(low[0] + columns * (j + rows * k), part);
+      const whole = low[0] + columns * (j + rows * k);
+      copyRow(copy, outOf ? whole : part, outOf ? part : whole);
       part += high[0] - low[0];
     }
 }

@@ -8,10 +8,12 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 
+from feed import open_feed
 from stream_feed import StreamFeed
 
+BANK = {"windows": 6, "perStep": 0.5, "crops": 5, "cropZyx": [8, 8, 16], "cropShare": [1, 0], "aimedShare": 1}
 CONFIG = {
-    "name": "tiny", "seed": 5, "patchZyx": [20, 24, 28], "spacingMm": 3, "windowHu": [-160, 240], "batch": 2,
+    "name": "tiny", "classes": ["background", "organ", "lesion"], "steps": 8, "seed": 5, "patchZyx": [20, 24, 28], "spacingMm": 3, "windowHu": [-160, 240], "batch": 2,
     "feed": {"kind": "stream", "cases": {"phantom_1": 1}, "plan": {"sizeClass": "small"}, "lesionShare": 1, "anywhereShare": 0},
 }
 
@@ -50,6 +52,24 @@ class Stream(unittest.TestCase):
             np.testing.assert_array_equal(label, label2)
         np.testing.assert_array_equal(later[0][0], alone[3][0])
         self.assertTrue(any((label == 2).any() for _, label in alone))
+
+    def batches(self, steps: range) -> dict:
+        feed = open_feed(CONFIG | {"feed": CONFIG["feed"] | {"bank": BANK, "feeders": 1}}, self.folder, self.folder, log=lambda _: None)
+        try:
+            return {step: feed.batch(5, step) for step in steps}
+        finally:
+            feed.close()
+
+    def test_a_bank_gives_crops_at_lesions_first_and_whole_windows_later_the_same_after_a_jump(self):
+        steady, resumed = self.batches(range(9)), self.batches(range(5, 9))
+        for step, batch in resumed.items():
+            for one, other in zip(batch, steady[step]):
+                np.testing.assert_array_equal(one, other)
+        crops, labels = steady[0]
+        self.assertEqual((crops.shape, labels.shape), ((5, 1, 8, 8, 16), (5, 8, 8, 16)))
+        self.assertGreaterEqual(np.mean([(label == 2).any() for label in labels]), 0.8)
+        self.assertGreater(len(np.unique(labels.reshape(5, -1), axis=0)), 2)
+        self.assertEqual(steady[8][0].shape, (2, 1, 20, 24, 28))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ type Layout = { readonly dimensions: 'vec4u'; readonly axis: 'u32'; readonly rad
 /** See kernel.ts. */
 export function blurAxis({ inputs: [image, weights], out, parameters, region = wholeSpans(parameters.dimensions) }: ReferenceRun<readonly ['f32', 'f32'], 'f32', Layout>): void {
   const { dimensions: [columns, rows, slices], axis } = parameters;
-  const pass = { image, weights, out, region, columns, plateaus: hasPlateaus(image, region, columns) };
+  const pass = { image, weights, out, region, columns, plateaus: columns >= WIDE * weights.length && hasPlateaus(image, region, columns) };
   if (axis === 0) blurRows(pass);
   else if (axis === 1) blurLines({ ...pass, count: rows, stride: 1, lines: slices, lineStride: rows });
   else blurLines({ ...pass, count: slices, stride: rows, lines: rows, lineStride: 1 });
@@ -25,6 +25,8 @@ interface Pass {
   readonly plateaus: boolean;
 }
 
+/** In an image less than so many kernel's radii wide hardly anything is flat for as long as a kernel. */
+const WIDE = 10;
 /** Rows of an image that are looked at to know its kind. */
 const LOOKED_AT = 64;
 
@@ -44,6 +46,7 @@ function hasPlateaus(image: Float32Array, region: RowSpans, columns: number): bo
 
 /** Index of a position beyond the border, reflected about the voxel edges, for any distance. */
 function reflect(index: number, count: number): number {
+  if (index >= 0 && index < count) return index;
   const period = 2 * count;
   const folded = ((index % period) + period) % period;
   return folded < count ? folded : period - 1 - folded;
@@ -99,6 +102,7 @@ function blurLines({ image, weights, out, region, columns, plateaus, count, stri
   const changed = new Int32Array(columns);
   const sums = new Float64Array(columns);
   const taps = makeTaps(weights);
+  const slots = Int32Array.from({ length: count }, (_, x) => columns * (x % size));
   for (let line = 0; line < lines; line++) {
     const spans = lineSpans(region, { count, stride, first: line * lineStride });
     if (!spans) continue;
@@ -110,14 +114,19 @@ function blurLines({ image, weights, out, region, columns, plateaus, count, stri
       const from = region[2 * row]!;
       const to = region[2 * row + 1]!;
       if (from === to) continue;
-      const middle = columns * (x % size);
-      for (let n = 0; n < taps.before.length; n++) {
-        const reach = Math.min(radius, n + 1);
-        taps.before[n] = columns * (reflect(x - reach, count) % size) - middle;
-        taps.after[n] = columns * (reflect(x + reach, count) % size) - middle;
-      }
-      blurSpan({ input: ring, middle, from, to, changed: plateaus ? changed : undefined, flat: Math.max(first, x - radius), sums, out, start: columns * row, taps });
+      placeTaps(taps, { x, count, radius, slots });
+      blurSpan({ input: ring, middle: slots[x]!, from, to, changed: plateaus ? changed : undefined, flat: Math.max(first, x - radius), sums, out, start: columns * row, taps });
     }
+  }
+}
+
+/** Where the rows around row x of a line lie in the ring. */
+function placeTaps({ before, after }: Taps, { x, count, radius, slots }: { readonly x: number; readonly count: number; readonly radius: number; readonly slots: Int32Array }): void {
+  const middle = slots[x]!;
+  for (let n = 0; n < before.length; n++) {
+    const reach = Math.min(radius, n + 1);
+    before[n] = slots[reflect(x - reach, count)]! - middle;
+    after[n] = slots[reflect(x + reach, count)]! - middle;
   }
 }
 
@@ -166,6 +175,8 @@ function lineSpans(region: RowSpans, { count, stride, first }: { count: number; 
 
 /** Pairs of taps are summed in groups of this many; the last one is filled up with pairs that weigh nothing. */
 const GROUP = 4;
+/** So many pairs are summed at once. */
+const AT_ONCE = 6;
 
 interface Taps {
   readonly centre: number;
@@ -176,7 +187,8 @@ interface Taps {
 }
 
 function makeTaps(weights: ArrayLike<number>): Taps {
-  const count = GROUP * Math.max(1, Math.ceil((weights.length - 1) / GROUP));
+  const groups = Math.max(1, Math.ceil((weights.length - 1) / GROUP));
+  const count = groups === 2 && weights.length - 1 <= AT_ONCE ? AT_ONCE : GROUP * groups;
   const pairs = Float64Array.from({ length: count }, (_, n) => weights[n + 1] ?? 0);
   return { centre: weights[0]!, pairs, before: new Int32Array(count), after: new Int32Array(count) };
 }
@@ -233,6 +245,10 @@ function weightedSums(taps: Taps, run: WeightedSums): void {
     onlySums(taps, run);
     return;
   }
+  if (taps.pairs.length === AT_ONCE) {
+    sixSums(taps, run);
+    return;
+  }
   startSums(taps, run);
   for (let n = GROUP; n < last; n += GROUP) addSums(taps, run, n);
   endSums(taps, run, last);
@@ -254,6 +270,32 @@ function onlySums({ centre, pairs, before, after }: Taps, { input, middle, count
   const w3 = pairs[3]!;
   for (let i = 0; i < count; i++)
     out[start + i] = centre * input[middle + i]! + w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!) + w2 * (input[a2 + i]! + input[b2 + i]!) + w3 * (input[a3 + i]! + input[b3 + i]!);
+}
+
+/** The same of the centre and six pairs. */
+function sixSums({ centre, pairs, before, after }: Taps, { input, middle, count, out, start }: WeightedSums): void {
+  const a0 = middle + before[0]!;
+  const a1 = middle + before[1]!;
+  const a2 = middle + before[2]!;
+  const a3 = middle + before[3]!;
+  const a4 = middle + before[4]!;
+  const a5 = middle + before[5]!;
+  const b0 = middle + after[0]!;
+  const b1 = middle + after[1]!;
+  const b2 = middle + after[2]!;
+  const b3 = middle + after[3]!;
+  const b4 = middle + after[4]!;
+  const b5 = middle + after[5]!;
+  const w0 = pairs[0]!;
+  const w1 = pairs[1]!;
+  const w2 = pairs[2]!;
+  const w3 = pairs[3]!;
+  const w4 = pairs[4]!;
+  const w5 = pairs[5]!;
+  for (let i = 0; i < count; i++) {
+    const near = centre * input[middle + i]! + w0 * (input[a0 + i]! + input[b0 + i]!) + w1 * (input[a1 + i]! + input[b1 + i]!) + w2 * (input[a2 + i]! + input[b2 + i]!) + w3 * (input[a3 + i]! + input[b3 + i]!);
+    out[start + i] = near + (w4 * (input[a4 + i]! + input[b4 + i]!) + w5 * (input[a5 + i]! + input[b5 + i]!));
+  }
 }
 
 /** The centre and the first group of pairs. */

@@ -6,6 +6,7 @@ struct Parameters {
   stream: u32,
   within: u32,
   half: vec4i,
+  weights: vec4u,
   scale: f32,
 }
 
@@ -17,7 +18,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   let at = element_of(id, groups);
   if (at >= arrayLength(&out)) { return; }
   let node = vec3i(voxel_of(at, vec4u(2 * p.half + 1))) - p.half.xyz;
-  if (u32(dot(node, node)) > p.within) {
+  if (dot(p.weights.xyz, vec3u(node * node)) > p.within) {
     out[at] = 0.0;
     return;
   }

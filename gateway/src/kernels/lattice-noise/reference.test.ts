@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cpuKernels } from '../cpu.ts';
 import { splineSampleKernel } from '../spline-sample/kernel.ts';
 import { latticeNoiseKernel } from './kernel.ts';
-import { UNIT_SCALE, wholeCube } from './reference.ts';
+import { ellipsoidIn, UNIT_SCALE, wholeCube } from './reference.ts';
 
 const drawn = (half: number, stream = 0, within = wholeCube(half).within) =>
   cpuKernels.run(latticeNoiseKernel, { inputs: [], parameters: { keyA: 9, keyB: 1, stream, ...wholeCube(half), within, scale: UNIT_SCALE }, length: (2 * half + 1) ** 3 });
@@ -34,5 +34,14 @@ describe('lattice noise', () => {
     const [all, ball] = [await cpuKernels.read(drawn(4)), await cpuKernels.read(drawn(4, 0, 14))];
     const squared = (v: number) => (v % 9 - 4) ** 2 + ((Math.floor(v / 9) % 9) - 4) ** 2 + (Math.floor(v / 81) - 4) ** 2;
     expect(ball).toEqual(all.map((value, v) => (squared(v) <= 14 ? value : 0)));
+  });
+
+  it('draws an ellipsoid in a block', async () => {
+    const block = ellipsoidIn([4, 3, 2], [4.5, 2.5, 2.2]);
+    const run = (part: object) => cpuKernels.read(cpuKernels.run(latticeNoiseKernel, { inputs: [], parameters: { keyA: 9, keyB: 1, stream: 0, ...block, ...part, scale: 1 }, length: 9 * 7 * 5 }));
+    const [whole, ellipsoid] = [await run({ within: 2 ** 31 }), await run({})];
+    const place = (v: number) => ((v % 9 - 4) / 4.5) ** 2 + (((Math.floor(v / 9) % 7) - 3) / 2.5) ** 2 + ((Math.floor(v / 63) - 2) / 2.2) ** 2;
+    expect(whole.filter(value => value === 0)).toHaveLength(0);
+    expect(ellipsoid).toEqual(whole.map((value, v) => (place(v) <= 1 ? value : 0)));
   });
 });

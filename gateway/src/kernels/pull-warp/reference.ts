@@ -11,7 +11,7 @@ export function pullWarp({ inputs: [image], out, parameters, region = wholeSpans
   const { dimensions: [columns, rows, slices], frameX, frameY, frameZ, map, strength, radiusMm, reachMm } = parameters;
   const pull = { map: PULL_MAPS[map] as PullMap, strength, radiusMm, reachMm };
   const centre = indexOfCentre(parameters);
-  const warp = { image, out, columns, rows, slices, centre, stepMm: [frameX[0], frameY[0], frameZ[0]] as const, pull };
+  const warp = { image, out, columns, rows, slices, centre, stepMm: [frameX[0], frameY[0], frameZ[0]] as const, pull, factors: new Float64Array(columns) };
   // A place read lies between the voxel and the centre, so with the centre in the grid it does too.
   const isInside = [columns, rows, slices].every((count, axis) => count > 1 && centre[axis]! >= 0 && centre[axis]! <= count - 1);
   const warpRow = isInside ? warpRowInside : warpRowAnywhere(warp);
@@ -36,6 +36,8 @@ interface Warp {
   /** From one voxel of a row to the next. */
   readonly stepMm: readonly [number, number, number];
   readonly pull: Pull;
+  /** Room for a factor for each column. */
+  readonly factors: Float64Array;
 }
 
 interface Row {
@@ -51,53 +53,80 @@ interface Row {
   readonly z: number;
 }
 
-/** Reads between eight voxels of the grid, none of them beyond its border. */
-function warpRowInside({ image, out, columns, rows, slices, centre: [ci, cj, ck], stepMm: [ax, ay, az], pull }: Warp, { start, from, to, j, k, x: x0, y: y0, z: z0 }: Row): void {
+/** A row of a grid that holds the centre: what lies beyond reach is copied, the rest is read between eight voxels of the grid, none of them beyond its border. */
+function warpRowInside(warp: Warp, row: Row): void {
+  const { image, out, pull, factors } = warp;
+  const { start, from, to } = row;
+  const squares = squaresOf(warp, row);
+  const largest = pull.reachMm * pull.reachMm;
+  let first = from;
+  let end = to;
+  // The distance falls and then grows along a row.
+  for (; first < end && squareAt(squares, first) >= largest; first++) out[start + first] = image[start + first]!;
+  for (; end > first && squareAt(squares, end - 1) >= largest; end--) out[start + end - 1] = image[start + end - 1]!;
+  if (first === end) return;
+  factorsOf(pull, squares, { first, end, factors });
+  readRow(warp, row, { first, end });
+}
+
+/** The squared distance from the centre along a row, mm^2: at column i stepSquared (i - foot)^2 + aside. */
+interface Squares {
+  readonly stepSquared: number;
+  readonly foot: number;
+  readonly aside: number;
+}
+
+function squaresOf({ stepMm: [ax, ay, az] }: Warp, { x, y, z }: Row): Squares {
+  const stepSquared = ax * ax + ay * ay + az * az;
+  const foot = -(ax * x + ay * y + az * z) / stepSquared;
+  return { stepSquared, foot, aside: Math.max(0, x * x + y * y + z * z - foot * foot * stepSquared) };
+}
+
+const squareAt = ({ stepSquared, foot, aside }: Squares, i: number): number => stepSquared * (i - foot) * (i - foot) + aside;
+
+/** pullFactor of places of a row within reach: the usual maps in few steps. */
+function factorsOf(pull: Pull, squares: Squares, { first, end, factors }: { readonly first: number; readonly end: number; readonly factors: Float64Array }): void {
+  const { map, strength, reachMm } = pull;
+  const { stepSquared, foot, aside } = squares;
+  const perMm = 1 / reachMm;
+  if (map === 'quadratic') for (let i = first; i < end; i++) factors[i] = 1 - strength * (1 - (stepSquared * (i - foot) * (i - foot) + aside) * (perMm * perMm));
+  else if (map === 'eq5')
+    for (let i = first; i < end; i++) {
+      const left = 1 - Math.sqrt(stepSquared * (i - foot) * (i - foot) + aside) * perMm;
+      factors[i] = 1 - strength * left * left;
+    }
+  else for (let i = first; i < end; i++) factors[i] = pullFactor(pull, Math.sqrt(squareAt(squares, i)));
+}
+
+/** Reads what a row shows: each place lies on the line from the centre to its voxel. */
+function readRow({ image, out, columns, rows, slices, centre: [ci, cj, ck], factors }: Warp, { start, j, k }: Row, { first, end }: { readonly first: number; readonly end: number }): void {
   const lastI = columns - 2;
   const lastJ = rows - 2;
   const lastK = slices - 2;
   const plane = columns * rows;
-  const largest = pull.reachMm * pull.reachMm;
-  for (let i = from; i < to; i++) {
-    const x = x0 + ax * i;
-    const y = y0 + ay * i;
-    const z = z0 + az * i;
-    const squared = x * x + y * y + z * z;
-    if (squared >= largest) {
-      out[start + i] = image[start + i]!;
-      continue;
-    }
-    const factor = factorOf(pull, squared);
-    // On the line from the centre to the voxel, in voxels.
+  const dj = j - cj;
+  const dk = k - ck;
+  for (let i = first; i < end; i++) {
+    const factor = factors[i]!;
     const pi = ci + factor * (i - ci);
-    const pj = cj + factor * (j - cj);
-    const pk = ck + factor * (k - ck);
+    const pj = cj + factor * dj;
+    const pk = ck + factor * dk;
     const i0 = Math.min(lastI, pi | 0);
     const j0 = Math.min(lastJ, pj | 0);
     const k0 = Math.min(lastK, pk | 0);
     const u = pi - i0;
     const v = pj - j0;
-    const w = pk - k0;
     const a = i0 + columns * j0 + plane * k0;
     const b = a + columns;
     const c = a + plane;
     const d = c + columns;
     const near = mix(mix(image[a]!, image[a + 1]!, u), mix(image[b]!, image[b + 1]!, u), v);
-    out[start + i] = mix(near, mix(mix(image[c]!, image[c + 1]!, u), mix(image[d]!, image[d + 1]!, u), v), w);
+    const far = mix(mix(image[c]!, image[c + 1]!, u), mix(image[d]!, image[d + 1]!, u), v);
+    out[start + i] = mix(near, far, pk - k0);
   }
 }
 
 const mix = (a: number, b: number, t: number): number => a + t * (b - a);
-
-/** pullFactor of a place within reach by its squared distance, mm^2: the usual maps in few steps. */
-function factorOf(pull: Pull, squared: number): number {
-  const { map, strength, reachMm } = pull;
-  if (map === 'quadratic') return 1 - strength * (1 - squared / (reachMm * reachMm));
-  const distance = Math.sqrt(squared);
-  if (map !== 'eq5') return pullFactor(pull, distance);
-  const left = 1 - distance / reachMm;
-  return 1 - strength * left * left;
-}
 
 /** The same for a centre or a grid that leads beyond the border. */
 function warpRowAnywhere({ image, columns, rows, slices }: Warp): typeof warpRowInside {

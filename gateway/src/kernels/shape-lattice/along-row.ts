@@ -1,5 +1,5 @@
 import type { ParametersOf } from '../kernel.ts';
-import { ABOVE, BELOW, classifyCells } from './cells.ts';
+import { ABOVE, BELOW, kindOfCell } from './cells.ts';
 import type { SHAPE_LATTICE } from './layout.ts';
 import { clampPlace, lastPlace, mix } from './reader.ts';
 import { INSIDE, NEAR, OUTSIDE, type Run } from './runs.ts';
@@ -11,6 +11,7 @@ import type { ShapeWalk } from './walk.ts';
  */
 export interface AlongRow {
   readonly walk: ShapeWalk;
+  /** Kinds of the cells that were met, 0 for the others. */
   readonly cells: Uint8Array;
   /** The farthest place along an axis. */
   readonly last: number;
@@ -34,7 +35,7 @@ export function alongRow(walk: ShapeWalk): AlongRow {
   const ints = (length: number) => new Int32Array(length);
   const lines = samples[1] * samples[2];
   return {
-    walk, cells: classifyCells(lattice, count, walk), last: lastPlace(count),
+    walk, cells: new Uint8Array(lattice.length), last: lastPlace(count),
     corners: ints(lines), u: ints(lines), w: ints(lines),
     mixedFor: ints(count), values: ints(count * lines), lowest: ints(count), highest: ints(count),
     number: 0, x: 0,
@@ -61,9 +62,13 @@ export function moveTo(row: AlongRow, n: number): void {
 
 /** Settles the voxels of the row that lie wholly in a cell: by the corners of the cells that its lines run through, else by the ends of the lines. */
 export function settleCell(row: AlongRow, cell: number): number {
-  const { walk: { low, high }, corners, cells, mixedFor, number, lowest, highest } = row;
+  const { walk: { lattice, parameters: { count }, low, high }, corners, cells, mixedFor, number, lowest, highest } = row;
   let kind = 0;
-  for (let line = 0; line < corners.length; line++) kind |= cells[corners[line]! + cell]!;
+  for (let line = 0; line < corners.length; line++) {
+    const n = corners[line]! + cell;
+    if (cells[n] === 0) cells[n] = kindOfCell(lattice, count, { n, low, high });
+    kind |= cells[n]!;
+  }
   if (kind === ABOVE) return OUTSIDE;
   if (kind === BELOW) return INSIDE;
   if (mixedFor[cell] !== number) mixPlane(row, cell);

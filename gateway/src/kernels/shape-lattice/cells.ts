@@ -9,12 +9,14 @@ export interface Levels {
 }
 
 /**
- * For each cell of a lattice (at its first corner): BELOW where all values lie below the lowest level, ABOVE where none lies below the
+ * What a cell of a lattice (its first corner at n) is like: BELOW where all values lie below the lowest level, ABOVE where none lies below the
  * highest, else both bits. Interpolated values lie between a cell's corners, so that the first two settle all of the cell.
  */
-export function classifyCells(values: Int32Array, count: number, { low, high }: Levels): Uint8Array {
-  const cells = new Uint8Array(values.length);
-  for (let n = 0; n < cells.length; n++) cells[n] = values[n]! < low ? BELOW : values[n]! >= high ? ABOVE : BELOW | ABOVE;
-  for (const step of [1, count, count * count]) for (let n = 0, end = cells.length - step; n < end; n++) cells[n]! |= cells[n + step]!;
-  return cells;
+export function kindOfCell(values: Int32Array, count: number, { n, low, high }: Levels & { readonly n: number }): number {
+  let kind = 0;
+  for (let corner = 0; corner < 8; corner++) {
+    const value = values[n + (corner & 1) + count * ((corner >> 1) & 1) + count * count * (corner >> 2)]!;
+    kind |= value < low ? BELOW : value >= high ? ABOVE : BELOW | ABOVE;
+  }
+  return kind;
 }

@@ -1,24 +1,24 @@
 import { GROUP, marginsOf } from './margins.ts';
 import { latticeReader } from './reader.ts';
-import { INSIDE, joinRuns, NEAR, OUTSIDE, type Run } from './runs.ts';
+import { addRun, endRun, INSIDE, joinRuns, NEAR, OUTSIDE, type Run } from './runs.ts';
 import type { ShapeVisitor } from './visitor.ts';
 import type { ShapeWalk } from './walk.ts';
 
 /** Walks rows of any direction: a few voxels at a time, by the value in their middle. */
-export function walkAskew(walk: ShapeWalk, visitor: ShapeVisitor): void {
+export function walkAskew<S>(walk: ShapeWalk, visitor: ShapeVisitor<S>): void {
   const { lattice, parameters, region, low, high } = walk;
   const { dimensions: [columns], samples } = parameters;
   const margins = marginsOf(lattice, parameters, high);
   const values = new Int32Array(columns * samples[0] * samples[1] * samples[2]);
   const { middle, read } = askewRows(walk);
   let row = 0;
-  const runs = joinRuns((what, run) => {
+  const runs = joinRuns(visitor.state, (state, what, run) => {
     if (what === INSIDE) {
-      visitor.inside(columns * row + run.from, columns * row + run.to);
+      visitor.inside(state, columns * row + run.from, columns * row + run.to);
       return;
     }
     read(row, run, values);
-    visitor.near(columns * row + run.from, columns * row + run.to, values);
+    visitor.near(state, { from: columns * row + run.from, to: columns * row + run.to, at: 0 }, values);
   });
   const kindOf = (value: number, margin: number) => (value - margin >= high ? OUTSIDE : value + margin < low ? INSIDE : NEAR);
   for (; 2 * row < region.length; row++) {
@@ -26,10 +26,10 @@ export function walkAskew(walk: ShapeWalk, visitor: ShapeVisitor): void {
     for (let i = region[2 * row]!; i < end; i += GROUP) {
       const last = Math.min(i + GROUP, end);
       const kind = kindOf(middle(row, (i + last - 1) / 2), margins.group);
-      if (kind !== NEAR) runs.add(kind, i);
-      else for (let v = i; v < last; v++) runs.add(kindOf(middle(row, v), margins.voxel), v);
+      if (kind !== NEAR) addRun(runs, kind, i);
+      else for (let v = i; v < last; v++) addRun(runs, kindOf(middle(row, v), margins.voxel), v);
     }
-    runs.end(end);
+    endRun(runs, end);
   }
 }
 

@@ -12,7 +12,7 @@ export interface ShapeWalk extends Levels {
 }
 
 /** Visits the region's voxels that are inside or near the surface. Which ones are settled as a whole never changes what a count comes to. */
-export function walkShape(walk: ShapeWalk, visitor: ShapeVisitor): void {
+export function walkShape<S>(walk: ShapeWalk, visitor: ShapeVisitor<S>): void {
   const { stepI, subI, subJ, subK } = walk.parameters;
   const isAlong = [stepI[1], stepI[2], subI[1], subI[2], subJ[0], subK[0]].every(step => step === 0);
   if (isAlong) walkAlong(walk, visitor);

@@ -27,11 +27,8 @@ export function sampleAligned({ coefficients, out, dimensions: [columns, rows, s
     if (!wanted) continue;
     const [left, right] = nodesOf(across, wanted.columns);
     const [top, bottom] = nodesOf(down, wanted.rows);
-    for (let y = top; y <= bottom; y++) plane.fill(0, width * y + left, width * y + right + 1);
-    for (let tap = 4 * layers * k; tap < 4 * layers * (k + 1); tap++) {
-      const from = width * height * through.places[tap]!;
-      for (let y = top; y <= bottom; y++) add(plane, coefficients, { at: width * y + left, from: from + width * y + left, count: right + 1 - left, weight: through.weights[tap]! / layers });
-    }
+    for (let n = k * layers; n < (k + 1) * layers; n++)
+      for (let y = top; y <= bottom; y++) mixPlanes(plane, coefficients, { taps: through, place: n, layers, isFirst: n === k * layers, size: width * height, from: width * y + left, to: width * y + right + 1 });
     for (let j = wanted.rows[0]; j < wanted.rows[1]; j++) {
       const [from, to] = [region[2 * (j + rows * k)]!, region[2 * (j + rows * k) + 1]!];
       if (from === to) continue;
@@ -77,8 +74,31 @@ function nodesOf({ places }: AxisTaps, [from, to]: readonly [number, number]): r
   return [Math.min(...ends), Math.max(...ends)];
 }
 
-function add(plane: Float64Array, nodes: Float32Array, { at, from, count, weight }: { readonly at: number; readonly from: number; readonly count: number; readonly weight: number }): void {
-  for (let n = 0; n < count; n++) plane[at + n]! += weight * nodes[from + n]!;
+interface PlaneMix {
+  readonly taps: AxisTaps;
+  /** Number of the place through the slices; `isFirst`: of a slice's places. */
+  readonly place: number;
+  readonly isFirst: boolean;
+  /** Places in a slice. */
+  readonly layers: number;
+  /** Nodes of a plane, and those that are wanted. */
+  readonly size: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Adds to a line of the slice's nodes those of the four planes around a place. */
+function mixPlanes(plane: Float64Array, nodes: Float32Array, { taps: { places, weights }, place, isFirst, layers, size, from, to }: PlaneMix): void {
+  const tap = 4 * place;
+  const a = size * places[tap]!;
+  const b = size * places[tap + 1]!;
+  const c = size * places[tap + 2]!;
+  const d = size * places[tap + 3]!;
+  const wa = weights[tap]! / layers;
+  const wb = weights[tap + 1]! / layers;
+  const wc = weights[tap + 2]! / layers;
+  const wd = weights[tap + 3]! / layers;
+  for (let n = from; n < to; n++) plane[n] = (isFirst ? 0 : plane[n]!) + wa * nodes[a + n]! + wb * nodes[b + n]! + wc * nodes[c + n]! + wd * nodes[d + n]!;
 }
 
 function mixLines(line: Float64Array, plane: Float64Array, { taps: { places, weights }, row, width, left, right }: { readonly taps: AxisTaps; readonly row: number; readonly width: number; readonly left: number; readonly right: number }): void {

@@ -26,6 +26,7 @@ export function splineSample({ inputs: [coefficients], out, parameters, region =
   for (let row = 0; 2 * row < region.length; row++) {
     const [from, to] = [region[2 * row]!, region[2 * row + 1]!];
     if (from === to) continue;
+    out.fill(0, row * columns + from, row * columns + to);
     const [j, slice] = [row % rows, Math.floor(row / rows)];
     for (let layer = 0; layer < layers; layer++) {
       const k = slice + (layer + 0.5) / layers - 0.5;

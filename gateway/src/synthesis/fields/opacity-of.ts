@@ -8,6 +8,8 @@ export interface OpacityOptions {
   readonly geometry: Geometry;
   readonly edgeSigmaMm: number;
   readonly region?: RowSpans;
+  /** Where the occupancy may be other than 0; absent: anywhere. */
+  readonly support?: RowSpans;
   /** Where the blur is cut, in SDs. */
   readonly truncate?: number;
 }
@@ -16,7 +18,7 @@ export interface OpacityOptions {
 export const SUPPORT = 1e-3;
 
 /** Lesion opacity: occupancy blurred by the edge width in plane, and through slices by what their thickness has not blurred yet. */
-export function opacityOf(kernels: Kernels, occupancy: Field<'f32'>, { geometry: { dimensions, spacingMm: [si, sj, sk] }, edgeSigmaMm, region, truncate }: OpacityOptions): Field<'f32'> {
+export function opacityOf(kernels: Kernels, occupancy: Field<'f32'>, { geometry: { dimensions, spacingMm: [si, sj, sk] }, edgeSigmaMm, region, support, truncate }: OpacityOptions): Field<'f32'> {
   const through = Math.sqrt(Math.max(0, edgeSigmaMm ** 2 - sk ** 2 / 12));
-  return blur(kernels, occupancy, { dimensions, sigmaVoxels: [edgeSigmaMm / si, edgeSigmaMm / sj, through / sk], ...(region ? { region } : {}), ...(truncate === undefined ? {} : { truncate }) });
+  return blur(kernels, occupancy, { dimensions, sigmaVoxels: [edgeSigmaMm / si, edgeSigmaMm / sj, through / sk], ...(region ? { region } : {}), ...(support ? { support } : {}), ...(truncate === undefined ? {} : { truncate }) });
 }

@@ -75,8 +75,8 @@ function darken(kernels: Kernels, { request: { lesion }, look: { edgeSigmaMm, de
   const frame = lesionFrame(geometry, lesion.centreLps);
   const region = dilateSpans(filled.region, geometry.dimensions, marginVoxels(geometry, EDGE_SDS * edgeSigmaMm));
   const dimensions = [...geometry.dimensions, 0] as const;
-  const inOrgan = kernels.run(productKernel, { inputs: [filled.occupancy, kernels.upload(new Float32Array(voxels))], parameters: { dimensions }, length: voxels.length, region });
-  const opacity = opacityOf(kernels, inOrgan, { geometry, edgeSigmaMm, region });
+  const inOrgan = kernels.run(productKernel, { inputs: [filled.occupancy, kernels.upload(voxels)], parameters: { dimensions }, length: voxels.length, region });
+  const opacity = opacityOf(kernels, inOrgan, { geometry, edgeSigmaMm, region, support: filled.region });
   const { texture, gain } = repoTexture(kernels, { geometry, frame, region, law, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
   return kernels.run(subtractBlendKernel, { inputs: [opacity, texture], parameters: { dimensions, depthHu, gain, least: SUPPORT }, length: voxels.length, region });
 }

@@ -51,7 +51,7 @@ async function generate(request: GenerationRequest, { kernels }: GeneratorTools)
   const { box, borderMm } = surroundings(request, look, shape);
   const ct = crop<Float32Array | Int16Array>(request.ct, box) as HuVolume;
   const organMask = borderMm < Infinity ? crop(request.organMask, box) : allOrgan(ct.geometry);
-  const mask = borderMm < Infinity ? kernels.upload(new Float32Array(organMask.voxels)) : undefined;
+  const mask = borderMm < Infinity ? kernels.upload(organMask.voxels) : undefined;
   const filled = await rasterise(kernels, { shape, centreLps, organMask, borderMm, ...(mask ? { mask } : {}) });
   const rimMm = rimOf(look);
   const mass = massReach({ wantedMm: look.massReachMm, borderMm, shapeMm: shape.reachMm });

@@ -2,9 +2,8 @@ import type { Vec3 } from '../../volume/geometry.ts';
 import type { Draws } from '../draws.ts';
 import { elasticPlanes, type Pass } from './elastic-planes.ts';
 import { elasticValues } from './elastic-values.ts';
-import { latticeShape, type LesionShape } from './lattice-shape.ts';
-import { latticeAround, latticePoint, type Lattice } from '../frame/lattice.ts';
-import { valueOfRank } from './value-of-rank.ts';
+import { latticeShape, volumeLevel, type LesionShape } from './lattice-shape.ts';
+import { latticeAround, type Lattice } from '../frame/lattice.ts';
 
 export interface ElasticEllipsoidOptions {
   /** Volume-equivalent radius asked for, mm. */
@@ -35,9 +34,10 @@ export function elasticEllipsoid(options: ElasticEllipsoidOptions): ElasticEllip
   const meanMm = Math.cbrt(halfAxesMm[0] * halfAxesMm[1] * halfAxesMm[2]);
   const { lattice, values } = sample(options, meanMm);
   const madeMm = exactVolume ? radiusMm : radiusBelow(values, meanMm, lattice.stepMm);
-  const [x, y, z] = exactVolume ? centroid(values, lattice, radiusMm) : [0, 0, 0];
+  const levelMm = volumeLevel({ lattice, values, radiusMm: madeMm });
+  const [x, y, z] = exactVolume ? centroid(values, lattice, levelMm) : [0, 0, 0];
   const [x0, y0, z0] = lattice.originMm;
-  const shape = latticeShape({ lattice: { ...lattice, originMm: [x0 - x, y0 - y, z0 - z] }, values, radiusMm: madeMm });
+  const shape = latticeShape({ lattice: { ...lattice, originMm: [x0 - x, y0 - y, z0 - z] }, values, radiusMm: madeMm, levelMm });
   if (shape.reachMm <= ELASTIC_REACH * radiusMm || sigmaMm < 0.01 * radiusMm) return { shape, sigmaMm };
   return elasticEllipsoid({ ...options, sigmaMm: 0.75 * sigmaMm });
 }
@@ -64,24 +64,26 @@ function middleOf(passes: readonly Pass[]): Vec3 {
 /** Radius in mm of the ball with the volume that lies below a level. Points near the surface count in part: their value is about their distance to it. */
 export function radiusBelow(values: Float32Array, level: number, stepMm: number): number {
   let inside = 0;
+  const beyond = level + 0.51 * stepMm;
   for (let n = 0; n < values.length; n++) {
+    if (values[n]! > beyond) continue;
     const depth = (level - values[n]!) / stepMm + 0.5;
     if (depth > 0) inside += Math.min(1, depth);
   }
   return stepMm * Math.cbrt((3 * inside) / (4 * Math.PI));
 }
 
-/** Mean position in mm of the part with the volume of a radius. */
-function centroid(values: Float32Array, lattice: Lattice, radiusMm: number): Vec3 {
-  const level = valueOfRank(values, (4 / 3) * Math.PI * (radiusMm / lattice.stepMm) ** 3);
+/** Mean position in mm of the part below a level. */
+function centroid(values: Float32Array, { count, stepMm, originMm: [x0, y0, z0] }: Lattice, level: number): Vec3 {
   let [inside, x, y, z] = [0, 0, 0, 0];
-  for (let n = 0; n < values.length; n++) {
-    if (values[n]! >= level) continue;
-    const place = latticePoint(lattice, n);
-    inside++;
-    x += place[0];
-    y += place[1];
-    z += place[2];
-  }
+  for (let c = 0, n = 0; c < count; c++)
+    for (let b = 0; b < count; b++)
+      for (let a = 0; a < count; a++, n++) {
+        if (values[n]! >= level) continue;
+        inside++;
+        x += x0 + a * stepMm;
+        y += y0 + b * stepMm;
+        z += z0 + c * stepMm;
+      }
   return [x / inside, y / inside, z / inside];
 }

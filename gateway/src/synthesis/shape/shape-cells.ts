@@ -58,7 +58,7 @@ function halfCell({ lattice: { stepMm } }: LesionShape, { inverse: { voxelI, vox
   return [voxelI, voxelJ, voxelK].map(([x, y, z]) => (stepMm / 2) * (Math.abs(x) + Math.abs(y) + Math.abs(z)) + VOXEL_HALF) as unknown as Vec3;
 }
 
-/** Cells that lie along a row of the grid: index of the first one's middle, and along i of the last one's. */
+/** Cells that lie along a row of the grid, gaps filled: index of the first one's middle, and along i of the last one's. */
 interface CellRun {
   readonly i: number;
   readonly j: number;
@@ -68,18 +68,23 @@ interface CellRun {
 
 function eachRun(shape: LesionShape, extent: ShapeExtent, visit: (run: CellRun) => void): void {
   const { lattice: { count } } = shape;
-  const counts = cellsBelow(shape, extent);
+  const ends = rowEnds(shape, extent);
   const [i, j, k] = cellIndexes(shape, extent.frame) as [CellIndex, CellIndex, CellIndex];
   const inRow = j[1] === 0 && k[1] === 0;
+  const across = 2 * count;
   for (let c = 0; c < count - 1; c++)
-    for (let b = 0; b < count - 1; b++)
-      for (let a = 0, n = count * (b + count * c); a < count - 1; a++) {
-        if (counts[n + a] === 0) continue;
-        const first = a;
-        if (inRow) for (let next = a + 1; next < count - 1; next++) if (counts[n + next] !== 0) a = next;
-        const start = i[0] + b * i[2] + c * i[3];
-        visit({ i: start + first * i[1], j: j[0] + first * j[1] + b * j[2] + c * j[3], k: k[0] + first * k[1] + b * k[2] + c * k[3], last: start + a * i[1] });
+    for (let b = 0; b < count - 1; b++) {
+      // A cell counts where one of its corners does: those of four rows of points.
+      const n = 2 * (b + count * c);
+      const first = Math.max(0, Math.min(ends[n]!, ends[n + 2]!, ends[n + across]!, ends[n + across + 2]!) - 1);
+      const last = Math.min(count - 2, Math.max(ends[n + 1]!, ends[n + 3]!, ends[n + across + 1]!, ends[n + across + 3]!));
+      const start = i[0] + b * i[2] + c * i[3];
+      for (let a = first; a <= last; a++) {
+        const end = inRow ? last : a;
+        visit({ i: start + a * i[1], j: j[0] + a * j[1] + b * j[2] + c * j[3], k: k[0] + a * k[1] + b * k[2] + c * k[3], last: start + end * i[1] });
+        a = end;
       }
+    }
 }
 
 /** Along one axis of the grid: the index of the first cell's middle, and its change for each cell along x, y and z. */
@@ -93,27 +98,29 @@ function cellIndexes({ lattice: { stepMm, originMm } }: LesionShape, { rows: { f
   ]);
 }
 
-/** Not 0 for the cells (at their first corner) of which a corner counts. */
-function cellsBelow(shape: LesionShape, extent: ShapeExtent): Uint8Array {
-  const counts = pointsBelow(shape, extent);
+/** For each row of lattice points the first and the last one that counts; where none does, one beyond the row and -1. */
+function rowEnds(shape: LesionShape, extent: ShapeExtent): Int16Array {
   const { count } = shape.lattice;
-  for (const step of [1, count, count * count]) for (let n = 0, end = counts.length - step; n < end; n++) counts[n]! |= counts[n + step]!;
-  return counts;
+  const counts = pointTest(shape, extent);
+  const ends = new Int16Array(2 * count * count);
+  for (let c = 0, row = 0; c < count; c++)
+    for (let b = 0; b < count; b++, row++) {
+      let first = 0;
+      while (first < count && !counts(first, b, c)) first++;
+      let last = first < count ? count - 1 : -1;
+      while (last > first && !counts(last, b, c)) last--;
+      ends[2 * row] = first;
+      ends[2 * row + 1] = last;
+    }
+  return ends;
 }
 
-/** 1 for the lattice points that count. */
-function pointsBelow({ lattice: { count, stepMm, originMm: [x0, y0, z0] }, values, radiusMm }: LesionShape, { levelMm, beyondMm = 0 }: ShapeExtent): Uint8Array {
-  const out = new Uint8Array(values.length);
+/** Tells whether a lattice point counts. */
+function pointTest({ lattice: { count, stepMm, originMm: [x0, y0, z0] }, values, radiusMm }: LesionShape, { levelMm, beyondMm = 0 }: ShapeExtent): (a: number, b: number, c: number) => boolean {
   const level = levelMm + 1e-4 * radiusMm; // values are rounded on their way to the grid
-  if (beyondMm === 0) {
-    for (let n = 0; n < out.length; n++) out[n] = values[n]! < level ? 1 : 0;
-    return out;
-  }
-  for (let c = 0, n = 0; c < count; c++)
-    for (let b = 0; b < count; b++)
-      for (let a = 0; a < count; a++, n++) {
-        const distance = Math.sqrt((x0 + a * stepMm) ** 2 + (y0 + b * stepMm) ** 2 + (z0 + c * stepMm) ** 2);
-        out[n] = values[n]! * (distance - beyondMm) < level * distance ? 1 : 0;
-      }
-  return out;
+  if (beyondMm === 0) return (a, b, c) => values[a + count * (b + count * c)]! < level;
+  return (a, b, c) => {
+    const distance = Math.sqrt((x0 + a * stepMm) ** 2 + (y0 + b * stepMm) ** 2 + (z0 + c * stepMm) ** 2);
+    return values[a + count * (b + count * c)]! * (distance - beyondMm) < level * distance;
+  };
 }

@@ -12,7 +12,10 @@ const LARGEST = 2 ** 20 - 1;
 export function integerValues({ values, radiusMm }: LesionShape): Int32Array {
   const scale = UNITS / radiusMm;
   const out = new Int32Array(values.length);
-  for (let n = 0; n < out.length; n++) out[n] = Math.min(LARGEST, Math.max(0, Math.round(values[n]! * scale)));
+  for (let n = 0; n < out.length; n++) {
+    const value = values[n]! * scale;
+    out[n] = value < LARGEST ? Math.max(0, value) + 0.5 : LARGEST;
+  }
   return out;
 }
 

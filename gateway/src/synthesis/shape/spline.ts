@@ -13,6 +13,7 @@ export function prefilter(kernels: Kernels, samples: Field<'f32'>, dimensions: V
       parameters: { dimensions: [...dimensions, 0], axis },
       length: samples.length,
       threads: samples.length / dimensions[axis]!,
+      sparse: true,
     });
   return field;
 }
@@ -35,6 +36,7 @@ export function zoom(kernels: Kernels, coefficients: Field<'f32'>, { from, to, o
       inputs: [field],
       parameters: { dimensions: [...dimensions, 0], axis, inputCount: from[axis]!, origin: origin[axis]!, step: step[axis]! },
       length: dimensions[0] * dimensions[1] * dimensions[2],
+      sparse: true,
     });
   }
   return field;

@@ -22,8 +22,8 @@ function neighbours(values: Float32Array, index: number): readonly [number, numb
   while (upTo <= index + 1) upTo += counts[++last]!;
   const sorted = new Float32Array(upTo - before);
   for (let n = 0, used = 0; used < sorted.length; n++) {
-    const bin = Math.min(BINS, values[n]! * scale) | 0;
-    if (bin >= first && bin <= last) sorted[used++] = values[n]!;
+    const place = values[n]! * scale;
+    if (place >= first && (place < last + 1 || last === BINS)) sorted[used++] = values[n]!;
   }
   sorted.sort();
   return [sorted[index - before]!, sorted[index - before + 1]!];

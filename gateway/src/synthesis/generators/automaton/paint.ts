@@ -46,8 +46,8 @@ export async function paint(kernels: Kernels, options: PaintOptions): Promise<Fl
   const reachMm = 2.2 * lesion.radiusMm + 8 + geometry.spacingMm[2];
   const texture = await textureOf(kernels, { geometry, frame, opacity: density, lengthMm: look.heterogeneityMm, sdHu, reachMm, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
   const slow = await kernels.read(texture.field);
-  const structure = await kernels.read(structureOf(kernels, kernels.upload(new Float32Array(ct.voxels)), { geometry, statistics }));
-  const territory = await kernels.read(territoryOf(kernels, kernels.upload(new Float32Array(organMask.voxels)), { geometry }));
+  const structure = await kernels.read(structureOf(kernels, kernels.upload(ct.voxels), { geometry, statistics }));
+  const territory = await kernels.read(territoryOf(kernels, kernels.upload(organMask.voxels), { geometry }));
   const opacity = await kernels.read(density);
   const vesselHu = statistics.meanHu + VESSEL_SDS * statistics.sdHu;
   return opacity.map((share, v) => {

@@ -32,10 +32,10 @@ const LAYER_MM = 1.5;
  */
 export async function paint(kernels: Kernels, options: PaintOptions): Promise<Field<'f32'>> {
   const { request: { statistics }, ct: { geometry, voxels }, organMask, edgeSigmaMm } = options;
-  const f = kernels.upload(new Float32Array(voxels));
+  const f = kernels.upload(voxels);
   const structure = structureOf(kernels, f, { geometry, statistics });
   const opacity = opacityOf(kernels, options.occupancy, { geometry, edgeSigmaMm });
-  const territory = territoryOf(kernels, kernels.upload(new Float32Array(organMask.voxels)), { geometry });
+  const territory = territoryOf(kernels, kernels.upload(organMask.voxels), { geometry });
   const detail = kernels.upload(copiedHu(options, { opacity: await kernels.read(opacity), occupancy: await kernels.read(options.occupancy) }));
   const { meanHu, sdHu } = statistics;
   const parameters = { dimensions: [...geometry.dimensions, 0] as const, bounded: 1, meanHu, sdHu, contrastHu: 0, noiseGain: 1, least: SUPPORT };

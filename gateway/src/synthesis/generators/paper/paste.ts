@@ -47,8 +47,8 @@ export async function paste(kernels: Kernels, options: PasteOptions): Promise<Pa
   const frame = lesionFrame(geometry, lesion.centreLps);
   const { opaque, shown, moved, read, changed, crest, rim } = regionsOf({ geometry, frame, solid: filled.region, look });
   const grid = { dimensions: [...dimensions, 0] as const };
-  const f = kernels.upload(new Float32Array(voxels));
-  const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque });
+  const f = kernels.upload(voxels);
+  const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque, support: filled.region });
   const texture = paperTexture(kernels, { geometry, frame, region: opaque, eta: look.textureZoom, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
   const { mean, sd } = look.restandardise ? await fieldMoments(kernels, texture, { weights: opacity, dimensions, region: opaque }) : { mean: 0, sd: 1 };
   const parameters = { ...grid, meanHu: statistics.meanHu + look.contrastHu, gain: look.textureSdHu / Math.max(sd, 1e-6), middle: mean, least: SUPPORT };
@@ -69,7 +69,7 @@ export async function paste(kernels: Kernels, options: PasteOptions): Promise<Pa
     delta,
     occupancy: await host.read(warp(host, exact, { region: moved })),
     moved,
-    opacity: () => host.read(warp(host, opacityOf(host, exact, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque }), { region: shown })),
+    opacity: () => host.read(warp(host, opacityOf(host, exact, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque, support: filled.region }), { region: shown() })),
   };
 }
 
@@ -85,5 +85,5 @@ interface CapsuleOptions {
 /** The edge (opacity between two bounds) and its blur: e' of equations 6 to 8, which as printed adds the unblurred, broken e. */
 function capsule(kernels: Kernels, opacity: Field<'f32'>, { look, dimensions, spacingMm, crest, rim }: CapsuleOptions): Field<'f32'> {
   const edge = kernels.run(bandKernel, { inputs: [opacity], parameters: { dimensions: [...dimensions, 0], low: look.capsuleLow, high: look.capsuleHigh }, length: opacity.length, region: crest });
-  return blur(kernels, edge, { dimensions, sigmaVoxels: spacingMm.map(s => look.capsuleMm / s) as unknown as Vec3, region: rim });
+  return blur(kernels, edge, { dimensions, sigmaVoxels: spacingMm.map(s => look.capsuleMm / s) as unknown as Vec3, region: rim, support: crest });
 }

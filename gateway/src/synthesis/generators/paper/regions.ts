@@ -1,6 +1,6 @@
 import type { RowSpans } from '../../../kernels/kernel.ts';
 import { pullFactor, type Pull } from '../../../kernels/pull-warp/pull-factor.ts';
-import { dilateSpans, joinSpans } from '../../../kernels/row-spans.ts';
+import { dilateSpans, joinSpans, swellSpans } from '../../../kernels/row-spans.ts';
 import { marginVoxels } from '../../../volume/crop.ts';
 import type { Geometry } from '../../../volume/geometry.ts';
 import { ballSpans } from '../../frame/ball-spans.ts';
@@ -18,7 +18,7 @@ const RIM_SDS = 1.75;
 export interface Regions {
   /** Where the lesion may be opaque, before the mass effect and after it. */
   readonly opaque: RowSpans;
-  readonly shown: RowSpans;
+  readonly shown: () => RowSpans;
   /** The tissue that is needed, and what of it changes. */
   readonly read: RowSpans;
   readonly changed: RowSpans;
@@ -39,16 +39,17 @@ export interface RegionsOptions {
 
 export function regionsOf({ geometry, frame, solid, look: { edgeSigmaMm, capsuleHu, capsuleMm, pull } }: RegionsOptions): Regions {
   const { dimensions } = geometry;
-  const wider = (spans: RowSpans, mm: number) => dilateSpans(spans, dimensions, marginVoxels(geometry, mm));
+  const wider = (spans: RowSpans, mm: number) => swellSpans(spans, dimensions, marginVoxels(geometry, mm));
   // What a voxel shows is read between its neighbours, and a capsule's edge has the width of one.
   const beside = (spans: RowSpans) => dilateSpans(spans, dimensions, [1, 1, 1]);
   const opaque = wider(solid, EDGE_SDS * edgeSigmaMm);
   const driftMm = pull ? largestDriftMm(pull) : 0;
-  const shown = pull ? wider(opaque, driftMm) : opaque;
+  const shown = () => (pull ? wider(opaque, driftMm) : opaque);
   const moved = pull ? beside(wider(solid, driftMm)) : solid;
   const crest = beside(wider(solid, driftMm + RIM_SDS * edgeSigmaMm));
-  const rim = capsuleHu > 0 ? wider(solid, driftMm + RIM_SDS * edgeSigmaMm + CAPSULE_SDS * capsuleMm) : shown;
-  const painted = joinSpans(shown, rim);
+  const [rimMm, shownMm] = [RIM_SDS * edgeSigmaMm + CAPSULE_SDS * capsuleMm, EDGE_SDS * edgeSigmaMm];
+  const rim = capsuleHu > 0 ? wider(solid, driftMm + rimMm) : shown();
+  const painted = capsuleHu > 0 && rimMm < shownMm ? joinSpans(shown(), rim) : rim;
   const regions = { opaque, shown, moved, crest, rim };
   if (!pull) return { ...regions, read: painted, changed: painted };
   const withBall = (radiusMm: number) => joinSpans(painted, ballSpans(dimensions, frame, radiusMm));

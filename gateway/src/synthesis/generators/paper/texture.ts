@@ -2,6 +2,7 @@ import type { Field } from '../../../kernels/field.ts';
 import type { RowSpans } from '../../../kernels/kernel.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import { latticeNoiseKernel } from '../../../kernels/lattice-noise/kernel.ts';
+import { ellipsoidIn } from '../../../kernels/lattice-noise/reference.ts';
 import { splineSampleKernel } from '../../../kernels/spline-sample/kernel.ts';
 import { voxelCount, type Geometry, type Vec3 } from '../../../volume/geometry.ts';
 import type { Draws } from '../../draws.ts';
@@ -19,8 +20,8 @@ export interface TextureOptions {
   readonly draws: Draws;
 }
 
-/** So many samples from the end a cubic spline hardly feels where its samples end. */
-const PREFILTER_REACH = 4;
+/** So many samples from the end, where a lesion is hardly opaque yet, a cubic spline hardly feels where its samples end. */
+const PREFILTER_REACH = 2;
 const MOST_LAYERS = 8;
 
 /**
@@ -31,15 +32,15 @@ const MOST_LAYERS = 8;
  * holds between the nodes, on any grid.
  */
 export function paperTexture(kernels: Kernels, { geometry, frame, region, eta, draws }: TextureOptions): Field<'f32'> {
-  const { alongMm, distanceMm } = farthestMm(region, geometry.dimensions[1], frame);
+  const { alongMm, halfAxesMm } = farthestMm(region, geometry.dimensions[1], frame);
   const fine = alongMm.map(mm => Math.ceil(mm) + 1) as unknown as Vec3;
   const coarse = fine.map(half => Math.ceil((half + 1) / eta) + PREFILTER_REACH) as unknown as Vec3;
-  const reach = Math.ceil((distanceMm + 2) / eta) + PREFILTER_REACH;
+  const halfAxes = halfAxesMm.map(mm => (mm + 2) / eta + PREFILTER_REACH) as unknown as Vec3;
   const from = coarse.map(half => 2 * half + 1) as unknown as Vec3;
   const to = fine.map(half => 2 * half + 1) as unknown as Vec3;
   const noise = kernels.run(latticeNoiseKernel, {
     inputs: [],
-    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 3, within: reach ** 2, half: [...coarse, 0], scale: 1 },
+    parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 3, ...ellipsoidIn(coarse, halfAxes), scale: 1 },
     length: from[0] * from[1] * from[2],
   });
   const coefficients = prefilter(kernels, noise, from);
@@ -58,5 +59,6 @@ export function paperTexture(kernels: Kernels, { geometry, frame, region, eta, d
     },
     length: voxelCount(geometry),
     region,
+    sparse: true,
   });
 }

@@ -1,5 +1,6 @@
 import { crop, type Box } from '../../../volume/crop.ts';
 import type { Geometry, Vec3 } from '../../../volume/geometry.ts';
+import { isFullMask } from '../../../volume/is-full-mask.ts';
 import type { Volume } from '../../../volume/volume.ts';
 import { lesionFrame } from '../../frame/lesion-frame.ts';
 import { nearestOutside } from '../../frame/nearest-outside.ts';
@@ -38,7 +39,7 @@ export function lesionSite({ shape, centreLps, organMask, rimMm, ballMm = 0 }: L
   };
   const box = grown(FREE_GROWTH);
   const near = crop(organMask, box);
-  if (!near.voxels.includes(0)) return { box, organMask: near, borderMm: Infinity };
+  if (isFullMask(near.voxels)) return { box, organMask: near, borderMm: Infinity };
   const borderMm = nearestOutside(organMask, frame, FREE_GROWTH * shape.reachMm + voxelMm);
   if (borderMm === Infinity) return { box, organMask: near, borderMm };
   const larger = grown(LARGEST_GROWTH);

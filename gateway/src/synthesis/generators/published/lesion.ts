@@ -1,5 +1,6 @@
 import type { RowSpans } from '../../../kernels/kernel.ts';
 import type { Box } from '../../../volume/crop.ts';
+import { isFullMask } from '../../../volume/is-full-mask.ts';
 import { makeVolume, type HuVolume, type Volume } from '../../../volume/volume.ts';
 import type { GeneratedLesion } from '../../generator.ts';
 import { labelled } from '../../shape/labelled.ts';
@@ -27,7 +28,7 @@ export interface PublishedLesionOptions {
 /** Cuts a lesion at the organ's border, labels it and says what is to be said. */
 export function publishedLesion({ box, copy, organMask, delta, opacity, provenance, warnings, region, ...options }: PublishedLesionOptions): GeneratedLesion {
   const { geometry, voxels } = organMask;
-  if (voxels.includes(0)) for (let v = 0; v < voxels.length; v++) if (voxels[v] === 0) delta[v] = 0;
+  if (!isFullMask(voxels)) for (let v = 0; v < voxels.length; v++) if (voxels[v] === 0) delta[v] = 0;
   const whole = options.volumeShare === undefined ? sumOf(options.occupancy) : 0;
   const { occupancy, ...exact } = labelled(options.occupancy, organMask, region);
   const volumeShare = options.volumeShare ?? sumOf(occupancy.voxels) / Math.max(whole, 1e-6);

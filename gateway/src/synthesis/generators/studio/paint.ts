@@ -56,11 +56,11 @@ export async function paint(kernels: Kernels, options: PaintOptions): Promise<Fi
   const region = lesionSpans(frame, options);
   const { moved, read } = massSpans(region, { dimensions, frame, massReachMm });
 
-  const f = kernels.upload(new Float32Array(voxels));
+  const f = kernels.upload(voxels);
   const structure = structureOf(kernels, f, { geometry, statistics, region: read });
   const pull = { map: PULL_MAPS.indexOf(look.massMap), strength: look.massEffect, radiusMm: lesion.radiusMm, reachMm: massReachMm };
   const displaced = massReachMm > 0 ? kernels.run(pullWarpKernel, { inputs: [structure], parameters: { dimensions: [...dimensions, 0], ...frame.rows, ...frame.inverse, ...pull }, length: f.length, region: moved, sparse: true }) : structure;
-  const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region, truncate: EDGE_SDS });
+  const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region, support: filled.region, truncate: EDGE_SDS });
   const territory = mask ? territoryOf(kernels, mask, { geometry, region: moved }) : kernels.upload(new Float32Array(1));
   const detail = await detailOf(kernels, { ...options, opacity, region });
   const { meanHu, sdHu } = statistics;
