@@ -86,6 +86,8 @@ def bank_faults(config: dict) -> list[str | None]:
         return found
     if any(crop > window for crop, window in zip(bank["cropZyx"], config["patchZyx"])):
         return [f'"cropZyx" must fit into "patchZyx", got {bank["cropZyx"]}']
+    if config["feed"]["kind"] != "stream" or "joint" in config:
+        return ['"bank" holds windows of a feed of the kind stream, and none in joint training; leave it out']
     return [networks.fault(config["network"], bank["cropZyx"])]
 
 

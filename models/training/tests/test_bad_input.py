@@ -108,6 +108,9 @@ class Runs(BadInput):
         self.ends_with('unknown key "stepps"', *self.arguments({**TINY, "stepps": 3}))
         bank = {"windows": 4, "perStep": 1, "crops": 2, "cropZyx": [16, 16, 4096], "cropShare": [1, 0], "aimedShare": 1}
         self.ends_with('"cropZyx" must fit', *self.arguments({**TINY, "feed": {**TINY["feed"], "bank": bank}}))
+        small = {**bank, "cropZyx": [16, 16, 16]}
+        self.ends_with("of the kind stream", *self.arguments({**TINY, "feed": {**TINY["feed"], "bank": small}}))
+        self.ends_with("none in joint training", *self.arguments({**TINY, "joint": {}, "feed": {**TINY["feed"], "kind": "stream", "bank": small}}))
         self.ends_with('"bank": "crops" is missing', *self.arguments({**TINY, "feed": {**TINY["feed"], "bank": {k: v for k, v in bank.items() if k != "crops"}}}))
         self.ends_with("learns no lesions", *self.arguments(), "--mode", "real")
         self.ends_with("train it with freetumor.joint", *self.arguments({**TINY, "joint": {"threshold": 0.7}}))
