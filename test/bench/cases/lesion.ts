@@ -9,26 +9,28 @@ interface LesionTimes {
   readonly lesions: readonly { readonly generator: string; readonly radiusMm: number; readonly ms: number; readonly peakMb: number }[];
 }
 
-const GENERATORS = ['studio', 'paper', 'repo'];
-/** Wanted of one lesion of a hand-crafted generator after the statistics of its scan, ms. */
+/** Wanted of one lesion after the statistics of its scan, ms by radius in mm. */
 const TARGET_MS: Readonly<Record<number, number>> = { 5: 3, 15: 25, 40: 250 };
+const GENERATORS: readonly { readonly name: string; readonly targetMs: Readonly<Record<number, number>> }[] = [
+  { name: 'studio', targetMs: TARGET_MS },
+  { name: 'paper', targetMs: TARGET_MS },
+  { name: 'repo', targetMs: {} },
+];
 const SURVEY_TARGET_MS = 300;
 /** The same steps in NumPy and SciPy should take so many times as long. */
 const FACTOR = 4;
 const COMPARED_MM = [16, 32];
 
-/** Processor time of hand-crafted lesions on one core, 0.8 mm voxels, beside the same steps in NumPy and SciPy; and what is measured once per scan. */
+/** Each generator in a process of its own, so that none meets loops that the engine has fitted to another. Processor time of hand-crafted lesions on one core, 0.8 mm voxels, beside the same steps in NumPy and SciPy; and what is measured once per scan. */
 export const lesion: Benchmark = {
   name: 'lesion on one core',
   async run() {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [resolve(import.meta.dirname, '../lesion-times.mjs'), ...GENERATORS], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(stderr);
-    const { surveyMs, lesions } = JSON.parse(stdout) as LesionTimes;
+    const runs = GENERATORS.map(({ name, targetMs }) => ({ targetMs, ...timesOf(name) }));
     const peers = numpyTimes();
-    const rows: Row[] = [{ what: 'survey of a liver in 170 x 512 x 512, once per scan, shortest', value: surveyMs, unit: 'ms', target: SURVEY_TARGET_MS }];
-    for (const { generator, radiusMm, ms, peakMb } of lesions) {
+    const rows: Row[] = [{ what: 'survey of a liver in 170 x 512 x 512, once per scan, shortest', value: Math.min(...runs.map(run => run.surveyMs)), unit: 'ms', target: SURVEY_TARGET_MS }];
+    for (const { generator, radiusMm, ms, peakMb, targetMs } of runs.flatMap(run => run.lesions.map(each => ({ ...each, targetMs: run.targetMs })))) {
       const peerMs = peers?.[generator]?.[radiusMm];
-      const target = TARGET_MS[radiusMm];
+      const target = targetMs[radiusMm];
       rows.push({
         what: `${generator} lesion of ${radiusMm} mm, shortest`,
         value: ms,
@@ -42,6 +44,12 @@ export const lesion: Benchmark = {
     return rows;
   },
 };
+
+function timesOf(generator: string): LesionTimes {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [resolve(import.meta.dirname, '../lesion-times.mjs'), generator], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as LesionTimes;
+}
 
 function numpyTimes(): Readonly<Record<string, Readonly<Record<string, number>>>> | undefined {
   const python = pythonWith('scipy');

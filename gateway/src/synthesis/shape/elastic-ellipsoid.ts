@@ -26,7 +26,7 @@ export interface ElasticEllipsoid {
 
 /** A shape reaches no farther from the centre than this many radii asked for. */
 export const ELASTIC_REACH = 1.75;
-const STEPS_PER_RADIUS = 7;
+const STEPS_PER_RADIUS = 6;
 
 /** The published shape: an ellipsoid along the patient's axes after three elastic deformations (Hu et al. 2023, settings as released). */
 export function elasticEllipsoid(options: ElasticEllipsoidOptions): ElasticEllipsoid {

@@ -92,7 +92,7 @@ describe('paper', () => {
       const free = await make({ ...BALL, massReachRadii, exactVolume: false, capsuleHu: 0 }, { radiusMm: 16 });
       expect(radiusOf(free) / 16 / growth).toBeCloseTo(1, 2);
       const exact = await make({ ...BALL, massReachRadii, capsuleHu: 0 }, { radiusMm: 16 });
-      expect(Math.abs(radiusOf(exact) / 16 - 1)).toBeLessThan(0.006);
+      expect(Math.abs(radiusOf(exact) / 16 - 1)).toBeLessThan(0.008);
     }
   });
 

@@ -18,7 +18,7 @@ import { lesionFrame } from '../../frame/lesion-frame.ts';
 import type { RasterisedLesion } from '../../shape/rasterise.ts';
 import { opacityOf, SUPPORT } from '../../fields/opacity-of.ts';
 import type { PaperLook } from './look.ts';
-import { regionsOf } from './regions.ts';
+import { CAPSULE_SDS, EDGE_SDS, regionsOf } from './regions.ts';
 import { paperTexture } from './texture.ts';
 
 export interface PasteOptions {
@@ -45,12 +45,12 @@ export async function paste(kernels: Kernels, options: PasteOptions): Promise<Pa
   const { request: { statistics, lesion }, look, filled, ct: { geometry, voxels } } = options;
   const { dimensions } = geometry;
   const frame = lesionFrame(geometry, lesion.centreLps);
-  const { opaque, shown, moved, read, changed, crest, rim } = regionsOf({ geometry, frame, solid: filled.region, look });
+  const { opaque, textured, shown, moved, read, changed, crest, rim } = regionsOf({ geometry, frame, solid: filled.region, look });
   const grid = { dimensions: [...dimensions, 0] as const };
   const f = kernels.upload(voxels);
-  const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque, support: filled.region });
-  const texture = paperTexture(kernels, { geometry, frame, region: opaque, eta: look.textureZoom, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
-  const { mean, sd } = look.restandardise ? await fieldMoments(kernels, texture, { weights: opacity, dimensions, region: opaque }) : { mean: 0, sd: 1 };
+  const opacity = opacityOf(kernels, filled.occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque, support: filled.region, truncate: EDGE_SDS });
+  const texture = paperTexture(kernels, { geometry, frame, region: textured, within: opaque, eta: look.textureZoom, draws: makeDraws({ seed: lesion.seed, stage: 'texture' }) });
+  const { mean, sd } = look.restandardise ? await fieldMoments(kernels, texture, { weights: opacity, dimensions, region: textured }) : { mean: 0, sd: 1 };
   const parameters = { ...grid, meanHu: statistics.meanHu + look.contrastHu, gain: look.textureSdHu / Math.max(sd, 1e-6), middle: mean, least: SUPPORT };
   const pasted = kernels.run(replaceBlendKernel, { inputs: [f, opacity, texture], parameters, length: f.length, region: read, sparse: true });
 
@@ -69,7 +69,7 @@ export async function paste(kernels: Kernels, options: PasteOptions): Promise<Pa
     delta,
     occupancy: await host.read(warp(host, exact, { region: moved })),
     moved,
-    opacity: () => host.read(warp(host, opacityOf(host, exact, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque, support: filled.region }), { region: shown() })),
+    opacity: () => host.read(warp(host, opacityOf(host, exact, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque, support: filled.region, truncate: EDGE_SDS }), { region: shown() })),
   };
 }
 
@@ -85,5 +85,5 @@ interface CapsuleOptions {
 /** The edge (opacity between two bounds) and its blur: e' of equations 6 to 8, which as printed adds the unblurred, broken e. */
 function capsule(kernels: Kernels, opacity: Field<'f32'>, { look, dimensions, spacingMm, crest, rim }: CapsuleOptions): Field<'f32'> {
   const edge = kernels.run(bandKernel, { inputs: [opacity], parameters: { dimensions: [...dimensions, 0], low: look.capsuleLow, high: look.capsuleHigh }, length: opacity.length, region: crest });
-  return blur(kernels, edge, { dimensions, sigmaVoxels: spacingMm.map(s => look.capsuleMm / s) as unknown as Vec3, region: rim, support: crest });
+  return blur(kernels, edge, { dimensions, sigmaVoxels: spacingMm.map(s => look.capsuleMm / s) as unknown as Vec3, region: rim, support: crest, truncate: CAPSULE_SDS });
 }

@@ -10,7 +10,9 @@ import type { PaperLook } from './look.ts';
 
 /** The edge is below the support, and the capsule's blur ends, this many SDs out. */
 export const EDGE_SDS = 3.2;
-export const CAPSULE_SDS = 4;
+export const CAPSULE_SDS = 3;
+/** Farther out a lesion is less than a hundredth opaque: nobody sees its texture there. */
+const TEXTURE_SDS = 2.4;
 /** A capsule's edge (opacity 0.4 and more) lies no farther outside than this, in SDs of the edge: the median of |x| in three dimensions is 1.54. */
 const RIM_SDS = 1.75;
 
@@ -18,6 +20,8 @@ const RIM_SDS = 1.75;
 export interface Regions {
   /** Where the lesion may be opaque, before the mass effect and after it. */
   readonly opaque: RowSpans;
+  /** Where its texture may be seen, before the mass effect. */
+  readonly textured: RowSpans;
   readonly shown: () => RowSpans;
   /** The tissue that is needed, and what of it changes. */
   readonly read: RowSpans;
@@ -43,6 +47,7 @@ export function regionsOf({ geometry, frame, solid, look: { edgeSigmaMm, capsule
   // What a voxel shows is read between its neighbours, and a capsule's edge has the width of one.
   const beside = (spans: RowSpans) => dilateSpans(spans, dimensions, [1, 1, 1]);
   const opaque = wider(solid, EDGE_SDS * edgeSigmaMm);
+  const textured = wider(solid, TEXTURE_SDS * edgeSigmaMm);
   const driftMm = pull ? largestDriftMm(pull) : 0;
   const shown = () => (pull ? wider(opaque, driftMm) : opaque);
   const moved = pull ? beside(wider(solid, driftMm)) : solid;
@@ -50,7 +55,7 @@ export function regionsOf({ geometry, frame, solid, look: { edgeSigmaMm, capsule
   const [rimMm, shownMm] = [RIM_SDS * edgeSigmaMm + CAPSULE_SDS * capsuleMm, EDGE_SDS * edgeSigmaMm];
   const rim = capsuleHu > 0 ? wider(solid, driftMm + rimMm) : shown();
   const painted = capsuleHu > 0 && rimMm < shownMm ? joinSpans(shown(), rim) : rim;
-  const regions = { opaque, shown, moved, crest, rim };
+  const regions = { opaque, textured, shown, moved, crest, rim };
   if (!pull) return { ...regions, read: painted, changed: painted };
   const withBall = (radiusMm: number) => joinSpans(painted, ballSpans(dimensions, frame, radiusMm));
   return { ...regions, read: withBall(pull.reachMm + 2 * voxelReachMm(frame)), changed: withBall(pull.reachMm) };

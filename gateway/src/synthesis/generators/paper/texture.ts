@@ -15,6 +15,8 @@ export interface TextureOptions {
   readonly frame: LesionFrame;
   /** Where the texture is wanted. */
   readonly region: RowSpans;
+  /** Where it is read: beyond the region it is 0 there. */
+  readonly within: RowSpans;
   /** Factor of the cubic upscale. */
   readonly eta: number;
   readonly draws: Draws;
@@ -31,7 +33,7 @@ const MOST_LAYERS = 8;
  * The blur is the reading itself: a cubic B-spline on 1 mm nodes weighs 1/6, 2/3, 1/6, a Gaussian of 0.6 mm 0.166, 0.664, 0.166; and it
  * holds between the nodes, on any grid.
  */
-export function paperTexture(kernels: Kernels, { geometry, frame, region, eta, draws }: TextureOptions): Field<'f32'> {
+export function paperTexture(kernels: Kernels, { geometry, frame, region, within, eta, draws }: TextureOptions): Field<'f32'> {
   const { alongMm, halfAxesMm } = farthestMm(region, geometry.dimensions[1], frame);
   const fine = alongMm.map(mm => Math.ceil(mm) + 1) as unknown as Vec3;
   const coarse = fine.map(half => Math.ceil((half + 1) / eta) + PREFILTER_REACH) as unknown as Vec3;
@@ -59,6 +61,6 @@ export function paperTexture(kernels: Kernels, { geometry, frame, region, eta, d
     },
     length: voxelCount(geometry),
     region,
-    sparse: true,
+    sparse: within,
   });
 }
