@@ -25,10 +25,16 @@ export function drawMontage({ title, tilePixels, columns, rows }: Montage): Pict
     for (const [c, tile] of row.tiles.entries()) {
       const [x, y] = [GAP + c * (tilePixels + GAP), HEAD + r * (tilePixels + GAP)];
       for (let v = 0; v < tilePixels; v++) for (let u = 0; u < tilePixels; u++) picture.pixels[x + u + width * (y + v)] = quantised(tile[u + tilePixels * v]!);
-      if (c === 0) drawText(picture, row.caption, { x: x + 2, y: y + 2 });
-      if (row.synthetic) drawText(picture, 'SYNTHETIC', { x: x + 2, y: y + tilePixels - CHARACTER.height });
+      if (c === 0) drawLegible(picture, row.caption, { x: x + 2, y: y + 2 });
+      if (row.synthetic) drawLegible(picture, 'SYNTHETIC', { x: x + 2, y: y + tilePixels - CHARACTER.height });
     }
   return picture;
+}
+
+/** White text with a black rim: legible on dark and bright tissue. */
+function drawLegible(picture: Picture, text: string, { x, y }: { readonly x: number; readonly y: number }): void {
+  for (const dy of [-1, 0, 1]) for (const dx of [-1, 0, 1]) drawText(picture, text, { x: x + dx, y: y + dy, brightness: 0 });
+  drawText(picture, text, { x, y });
 }
 
 const quantised = (brightness: number): number => Math.round((Math.round((brightness / 255) * (LEVELS - 1)) * 255) / (LEVELS - 1));
