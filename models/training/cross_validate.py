@@ -83,9 +83,9 @@ def train_trial(trial: Trial, options: argparse.Namespace, config: dict) -> None
 
 
 def export_weights(weights: Path, to: Path, options: argparse.Namespace) -> dict:
-    """A folder of models for the gateway, unless these weights are in it already, exported in the same way. The manifest, without `lesionCore`: its
-    threshold is chosen for the shipped network's own probabilities."""
-    words = {key: value for key, value in read_config(options.config)["manifest"].items() if key != "lesionCore"}
+    """A folder of models for the gateway, unless these weights are in it already, exported in the same way. The manifest, without `lesionCore` and
+    `lesionThreshold`, which are chosen for the shipped network's own probabilities."""
+    words = {key: value for key, value in read_config(options.config)["manifest"].items() if key not in ("lesionCore", "lesionThreshold")}
     way = json.dumps([words, options.precision, str(options.localiser)], sort_keys=True)
     digest = hashlib.sha256(weights.read_bytes() + way.encode()).hexdigest()
     done = to / "source.txt"

@@ -47,11 +47,14 @@ describe('dropOutlyingLesions', () => {
   });
 
   it('asks more contact of flat lesions', () => {
-    const rule = { minOrganContact: 0.05, flat: { elongation: 0.5, minOrganContact: 0.9 } };
+    const rule = { minOrganContact: 0.05, flat: [{ elongation: 0.5, minOrganContact: 0.9 }] };
     // 10 x 6 mm high and 2, 4 or 10 mm thick, at the organ's right face: 0.2, 0.4 and 0.6 of their longest side.
     const beside = (columns: number): Block => [LESION, [24, 8, 8], [24 + columns, 13, 10]];
     expect([2, 4, 10].map(columns => left(rule, organ, beside(columns)))).toEqual([0, 0, LESION]);
     expect(left(rule, organ, [LESION, [8, 8, 8], [10, 13, 10]])).toBe(LESION);
     expect(left({ minOrganContact: 0.05 }, organ, beside(2))).toBe(LESION);
+    // Of 0.2 and 0.4 ml: from 0.3 ml on.
+    const large = { ...rule, flat: [{ ...rule.flat[0]!, fromMm3: 300 }] };
+    expect([2, 4].map(columns => left(large, organ, beside(columns)))).toEqual([LESION, 0]);
   });
 });

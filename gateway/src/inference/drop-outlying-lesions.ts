@@ -9,7 +9,7 @@ export interface OutlyingRule {
   readonly isOrgan: (value: number) => boolean;
   /** Least share of a lesion's surface that must touch the organ, 0..1. */
   readonly minOrganContact: number;
-  /** Lesions whose smallest half axis is below this share of the largest must touch the organ over more of their surface. */
+  /** Lesions whose smallest half axis is below a share of the largest must touch the organ over more of their surface. */
   readonly flat?: ModelManifest['flatLesions'];
 }
 
@@ -21,7 +21,7 @@ const LARGE_ML = 50;
  * faces at the end of the grid do not count) touches the organ over less than the share asked for, which may be larger for flat or long ones.
  * Gall bladder, gut, heart and folds next to a liver are the usual culprits. Lesions of 50 ml and more stay.
  */
-export function dropOutlyingLesions({ geometry, voxels }: Labelmap, { isLesion, isOrgan, minOrganContact, flat }: OutlyingRule): void {
+export function dropOutlyingLesions({ geometry, voxels }: Labelmap, { isLesion, isOrgan, minOrganContact, flat = [] }: OutlyingRule): void {
   const { labels, sizes } = connectedComponents(makeVolume(geometry, voxels.map(value => (isLesion(value) ? 1 : 0))), 26);
   const surface = new Float64Array(sizes.length);
   const contact = new Float64Array(sizes.length);
@@ -42,11 +42,12 @@ export function dropOutlyingLesions({ geometry, voxels }: Labelmap, { isLesion, 
       }
     }
   }
-  const elongations = flat ? componentElongations(geometry, labels, sizes.length - 1) : undefined;
-  const largest = LARGE_ML / voxelVolumeMl(geometry);
+  const elongations = flat.length > 0 ? componentElongations(geometry, labels, sizes.length - 1) : undefined;
+  const voxelMl = voxelVolumeMl(geometry);
   const isOutlying = sizes.map((size, label) => {
-    const wanted = flat && elongations![label]! < flat.elongation ? Math.max(minOrganContact, flat.minOrganContact) : minOrganContact;
-    return label > 0 && size < largest && contact[label]! < wanted * surface[label]!;
+    const applied = flat.filter(({ elongation, fromMm3 = 0 }) => elongations![label]! < elongation && 1000 * size * voxelMl >= fromMm3);
+    const wanted = Math.max(minOrganContact, ...applied.map(each => each.minOrganContact));
+    return label > 0 && size * voxelMl < LARGE_ML && contact[label]! < wanted * surface[label]!;
   });
   for (let v = 0; v < voxels.length; v++) if (isOutlying[labels[v]!]) voxels[v] = 0;
 }

@@ -55,7 +55,11 @@ export const MANIFEST_SCHEMA = object({
   furtherOrgans: machineName,
   minLesionMm3: { type: 'number', minimum: 0 },
   minOrganContact: { type: 'number', minimum: 0, maximum: 1 },
-  flatLesions: object({ elongation: { type: 'number', minimum: 0, maximum: 1 }, minOrganContact: { type: 'number', minimum: 0, maximum: 1 } }, ['elongation', 'minOrganContact']),
+  flatLesions: {
+    type: 'array', minItems: 1, maxItems: 8,
+    items: object({ elongation: { type: 'number', minimum: 0, maximum: 1 }, minOrganContact: { type: 'number', minimum: 0, maximum: 1 }, fromMm3: { type: 'number', minimum: 0 } }, ['elongation', 'minOrganContact']),
+  },
+  lesionThreshold: { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 },
   lesionCore: object({ probability: { type: 'number', minimum: 0, maximum: 1 }, share: { type: 'number', minimum: 0, maximum: 1 } }, ['probability', 'share']),
 }, ['name', 'version', 'title', 'description', 'licence', 'task', 'architecture', 'file', 'sha256', 'spacingMm', 'orientation', 'windowHu',
   'normalisation', 'windowSize', 'overlap', 'input', 'output', 'axisOrder', 'labels']);

@@ -64,8 +64,13 @@ export interface ModelManifest {
   readonly minLesionMm3?: number;
   /** Lesion components that touch the organ over less than this share of their surface are dropped, 0..1. Default 0: none. */
   readonly minOrganContact?: number;
-  /** Lesion components whose smallest half axis is below `elongation` of the largest are dropped below this share instead, 0..1. */
-  readonly flatLesions?: { readonly elongation: number; readonly minOrganContact: number };
+  /** Lesion components of `fromMm3` (default 0) or more whose smallest half axis is below `elongation` of the largest are dropped below this share instead, 0..1; of several the strictest counts. */
+  readonly flatLesions?: readonly { readonly elongation: number; readonly minOrganContact: number; readonly fromMm3?: number }[];
+  /**
+   * A voxel is lesion where the probability of its likeliest lesion class is this share or more of the sum with its likeliest other class, 0..1, ends
+   * excluded; less finds more lesions and more false ones. Default 0.5: the likeliest class of all.
+   */
+  readonly lesionThreshold?: number;
   /** Lesion components with fewer than this share of voxels at this lesion probability or more are dropped. Absent: none. */
   readonly lesionCore?: { readonly probability: number; readonly share: number };
 }

@@ -28,7 +28,14 @@ describe('unet-softmax', () => {
   it('takes out faint and flat lesions only where the manifest asks for it', async () => {
     expect((await labelsOf({})).labels).toEqual([1, 2, 2, 2]);
     expect((await labelsOf({ lesionCore: { probability: 0.93, share: 0.1 } })).labels).toEqual([1, 2, 1, 2]);
-    expect((await labelsOf({ flatLesions: { elongation: 0.43, minOrganContact: 0.8 } })).labels).toEqual([1, 2, 2, 0]);
+    expect((await labelsOf({ flatLesions: [{ elongation: 0.43, minOrganContact: 0.8 }] })).labels).toEqual([1, 2, 2, 0]);
+  });
+
+  it('calls a voxel lesion from the share of probability that the manifest asks for', async () => {
+    // The faint lesion has 0.62 of its own and the organ's probability, the organ elsewhere 0.002 of lesion.
+    expect((await labelsOf({ lesionThreshold: 0.6 })).labels).toEqual([1, 2, 2, 2]);
+    expect((await labelsOf({ lesionThreshold: 0.65 })).labels).toEqual([1, 2, 1, 2]);
+    expect((await labelsOf({ lesionThreshold: 0.001 })).labels).toEqual([2, 2, 2, 2]);
   });
 
   it('gives a probability only where a lesion is left', async () => {
