@@ -56,5 +56,7 @@ describe('dropOutlyingLesions', () => {
     // Of 0.2 and 0.4 ml: from 0.3 ml on.
     const large = { ...rule, flat: [{ ...rule.flat[0]!, fromMm3: 300 }] };
     expect([2, 4].map(columns => left(large, organ, beside(columns)))).toEqual([LESION, 0]);
+    const both = { ...rule, flat: [...large.flat, { elongation: 0.5, minOrganContact: 0.1 }] };
+    expect([2, 4, 10].map(columns => left(both, organ, beside(columns)))).toEqual([LESION, 0, LESION]); // the strictest of those that apply
   });
 });
