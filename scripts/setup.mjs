@@ -32,12 +32,13 @@ export function ensureDependencies() {
   writeFileSync(marker, digest);
 }
 
-/** Contract types, gateway and viewer plugins. */
+/** Contract types, vector kernels, gateway and viewer plugins. */
 export function build() {
   say('Building ...');
   mkdirSync(join(root, '.cache'), { recursive: true });
   const run = (command, args) => execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 2] });
   run('npm', ['run', '--silent', 'build', '--workspace', 'openapi']);
+  run(process.execPath, ['scripts/build-simd.mjs']);
   run(join(root, 'node_modules/.bin/tsc'), ['-p', 'gateway/tsconfig.json']);
   copyShaders();
   run(process.execPath, ['scripts/build-extension.mjs']);

@@ -1,4 +1,4 @@
-import { cpuKernels } from './cpu.ts';
+import { referenceKernels } from './cpu.ts';
 import type { Field, FieldKind, HostArrays } from './field.ts';
 import type { Kernel } from './kernel.ts';
 import type { KernelCase } from './kernel-case.ts';
@@ -20,7 +20,7 @@ export async function checkKernel(kernels: Kernels, kernel: Kernel): Promise<rea
   const { cases } = (await import(`./${kernel.name}/cases.ts`)) as { readonly cases: readonly KernelCase[] };
   const found: Agreement[] = [];
   for (const each of cases) {
-    const [wanted, got] = [await answer(cpuKernels, kernel, each), await answer(kernels, kernel, each)];
+    const [wanted, got] = [await answer(referenceKernels, kernel, each), await answer(kernels, kernel, each)];
     const worst = kernel.output === 'f32' ? worstShare(wanted as Float32Array, got as Float32Array) : countDifferent(wanted, got);
     found.push({ kernel: kernel.name, what: each.what, worst, agrees: kernel.output === 'f32' ? worst <= TOLERANCE : worst === 0 });
   }

@@ -1,7 +1,9 @@
-import { ArrayPool } from './array-pool.ts';
-import type { Field, FieldKind, HostArrays } from './field.ts';
+import { hostArray, type Field, type FieldKind, type HostArrays } from './field.ts';
 import type { RowSpans } from './kernel.ts';
 import type { Kernels } from './kernels.ts';
+import { Arena, type Shelf } from './simd/arena.ts';
+import { openSimd, type Simd } from './simd/open-simd.ts';
+import type { SimdRun } from './simd/simd.ts';
 
 interface CpuField<K extends FieldKind = FieldKind> extends Field<K> {
   /** Undefined once its scope has ended. */
@@ -19,8 +21,6 @@ function valuesOf<K extends FieldKind>(field: Field<K>): HostArrays[K] {
   return values;
 }
 
-const pool = new ArrayPool();
-
 /** Writes 0 to what lies in one region of a grid and not in the other. */
 function clearBeside(values: HostArrays[FieldKind], region: RowSpans, within: RowSpans): void {
   const columns = (2 * values.length) / region.length;
@@ -35,44 +35,66 @@ function clearBeside(values: HostArrays[FieldKind], region: RowSpans, within: Ro
   }
 }
 
-/** The face of the backend for one scope: `made` holds the fields whose memory is used again when it ends. Outside any scope nothing is. */
-function kernelsOf(made?: Set<CpuField>): Kernels {
+/** Where fields live: the memory of a scope, or, outside any, that of the garbage collector. */
+interface Place {
+  take: Shelf['take'];
+  /** Notes a field whose memory ends with the scope. */
+  keep(field: CpuField): void;
+}
+
+const NOWHERE: Place = { take: hostArray, keep: () => {} };
+
+function kernelsIn(simd: Simd, { take, keep }: Place): Kernels {
+  const make = (kind: FieldKind, values: HostArrays[FieldKind]): CpuField => {
+    const field = { kind, length: values.length, values };
+    keep(field);
+    return field;
+  };
   return {
     backend: 'cpu',
     upload: ((values: HostArrays[FieldKind] | Int16Array | Uint8Array) => {
-      if (!(values instanceof Int16Array || values instanceof Uint8Array)) return { kind: kindOf(values), length: values.length, values };
-      const floats = pool.take('f32', values.length, false);
-      floats.set(values);
-      const field: CpuField<'f32'> = { kind: 'f32', length: floats.length, values: floats };
-      made?.add(field as unknown as CpuField);
-      return field;
+      const kind = values instanceof Int16Array || values instanceof Uint8Array ? 'f32' : kindOf(values);
+      const copy = take(kind, values.length, false);
+      copy.set(values);
+      return make(kind, copy);
     }) as Kernels['upload'],
     run(kernel, { inputs, parameters, length, region, sparse }) {
-      const out = pool.take(kernel.output, length, !sparse);
+      const out = take(kernel.output, length, !sparse);
       if (region && sparse instanceof Uint16Array) clearBeside(out, region, sparse);
-      const arrays = inputs.map(valuesOf) as unknown as Parameters<typeof kernel.reference>[0]['inputs'];
-      kernel.reference({ inputs: arrays, out, parameters, ...(region ? { region } : {}) });
-      const field: CpuField<typeof kernel.output> = { kind: kernel.output, length, values: out };
-      made?.add(field as unknown as CpuField);
-      return field;
+      const run = { kernel, inputs: inputs.map(valuesOf), out, parameters, ...(region ? { region } : {}) };
+      if (!simd.run(run as unknown as SimdRun)) kernel.reference(run as unknown as Parameters<typeof kernel.reference>[0]);
+      return make(kernel.output, out) as Field as Field<typeof kernel.output>;
     },
     async read(field) {
-      made?.delete(field as unknown as CpuField); // the caller's to keep
-      return valuesOf(field);
+      return valuesOf(field).slice() as HostArrays[typeof field.kind];
     },
     async scope(work) {
-      const own = new Set<CpuField>();
+      const shelf = simd.arena.open();
+      const fields: CpuField[] = [];
       try {
-        return await work(kernelsOf(own));
+        return await work(kernelsIn(simd, { take: shelf.take, keep: field => fields.push(field) }));
       } finally {
-        for (const field of own) {
-          pool.giveBack(valuesOf(field));
-          field.values = undefined;
-        }
+        for (const field of fields) field.values = undefined;
+        shelf.close();
       }
     },
   };
 }
 
-/** Runs the TypeScript references in this thread, at once. The backend that every other one is compared with. */
-export const cpuKernels: Kernels = kernelsOf();
+const simd = openSimd();
+
+/** Runs the kernels in this thread, at once: compiled for 128-bit vectors where there is such a form, else the TypeScript references. */
+export const cpuKernels: Kernels = kernelsIn(simd, NOWHERE);
+
+/** The numbers of the field that `work` ends with, for those who cannot wait; every field ends with the call. */
+export function computeAtOnce<K extends FieldKind>(work: (kernels: Kernels) => Field<K>): HostArrays[K] {
+  const shelf = simd.arena.open();
+  try {
+    return valuesOf(work(kernelsIn(simd, { take: shelf.take, keep: () => {} }))).slice() as HostArrays[K];
+  } finally {
+    shelf.close();
+  }
+}
+
+/** Runs nothing but the TypeScript references. The backend that every other one is compared with. */
+export const referenceKernels: Kernels = kernelsIn({ arena: new Arena(new ArrayBuffer(0)), run: () => false }, NOWHERE);

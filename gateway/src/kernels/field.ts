@@ -15,8 +15,9 @@ export interface Field<K extends FieldKind = FieldKind> {
 
 const CONSTRUCTORS = { f32: Float32Array, i32: Int32Array, u32: Uint32Array } as const;
 
-/** A buffer's first `length` numbers, or all of them. */
-export const hostView = <K extends FieldKind>(kind: K, buffer: ArrayBuffer, length?: number): HostArrays[K] => new CONSTRUCTORS[kind](buffer, 0, length) as HostArrays[K];
+/** Numbers of a buffer: all of them, or `length` from byte `offset` on. */
+export const hostView = <K extends FieldKind>(kind: K, buffer: ArrayBuffer, { offset = 0, length }: { readonly offset?: number; readonly length?: number } = {}): HostArrays[K] =>
+  new CONSTRUCTORS[kind](buffer, offset, length) as HostArrays[K];
 
 /** A host array of zeros. */
 export const hostArray = <K extends FieldKind>(kind: K, length: number): HostArrays[K] => new CONSTRUCTORS[kind](length) as HostArrays[K];

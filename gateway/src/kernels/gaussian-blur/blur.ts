@@ -42,10 +42,9 @@ export function blur(kernels: Kernels, image: Field<'f32'>, { dimensions, sigmaV
   return current;
 }
 
-/** Weights as 32-bit numbers whose sum is still 1, so that a plateau stays what it is to the bit. */
+/** Weights as 32-bit numbers whose sum is 1 to half the last bit, so that a plateau stays what it is. */
 function unbiased(weights: Float64Array): Float32Array {
   const rounded = Float32Array.from(weights);
-  rounded[0] = 1;
-  for (let n = 1; n < rounded.length; n++) rounded[0]! -= 2 * rounded[n]!;
+  rounded[0] = rounded.subarray(1).reduce((left, weight) => left - 2 * weight, 1);
   return rounded;
 }

@@ -120,9 +120,10 @@ function readRow({ image, out, columns, rows, slices, centre: [ci, cj, ck], fact
     const b = a + columns;
     const c = a + plane;
     const d = c + columns;
-    const near = mix(mix(image[a]!, image[a + 1]!, u), mix(image[b]!, image[b + 1]!, u), v);
-    const far = mix(mix(image[c]!, image[c + 1]!, u), mix(image[d]!, image[d + 1]!, u), v);
-    out[start + i] = mix(near, far, pk - k0);
+    const w = pk - k0;
+    const left = mix(mix(image[a]!, image[b]!, v), mix(image[c]!, image[d]!, v), w);
+    const right = mix(mix(image[a + 1]!, image[b + 1]!, v), mix(image[c + 1]!, image[d + 1]!, v), w);
+    out[start + i] = mix(left, right, u);
   }
 }
 

@@ -28,7 +28,7 @@ export const automaton = defineGenerator({
   name: 'automaton',
   title: 'Grown',
   description: 'Lesion grown cell by cell into the tissue it finds: irregular, fading rim, vessels inside, dead middle; one seed gives a growth series.',
-  version: '1.1.1',
+  version: '1.1.2',
   parameters: automatonParameters,
   followsKinds: true,
   marginMm: radiusMm => REACH_RADII * radiusMm + RIM_MM,

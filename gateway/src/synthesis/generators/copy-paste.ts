@@ -25,7 +25,7 @@ export const copyPaste = defineGenerator({
   name: 'copy-paste',
   title: 'Copied',
   description: 'A real lesion of a donor case: turned, scaled, with its contrast to the parenchyma kept and the scan\'s own noise.',
-  version: '1.1.1',
+  version: '1.1.2',
   parameters: copyPasteParameters,
   requires: ['donors'],
   marginMm: radiusMm => REACH_RADII * radiusMm + RIM_MM,

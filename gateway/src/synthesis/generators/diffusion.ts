@@ -1,5 +1,5 @@
 import { GatewayError } from '../../errors.ts';
-import { gaussianBlur } from '../../kernels/gaussian-blur/reference.ts';
+import { gaussianBlur } from '../../kernels/gaussian-blur/gaussian-blur.ts';
 import type { Vec3 } from '../../volume/geometry.ts';
 import { makeDraws } from '../draws.ts';
 import { defineGenerator, type GeneratedLesion, type GenerationRequest, type GeneratorTools } from '../generator.ts';
@@ -28,7 +28,7 @@ export const diffusion = defineGenerator({
   name: 'diffusion',
   title: 'Diffusion',
   description: 'Lesion painted by an installed latent diffusion network into a hole of drawn shape and exact volume; up to 35 mm radius.',
-  version: '1.1.0',
+  version: '1.1.1',
   requires: ['networks'],
   parameters: diffusionParameters,
   networkSettings: diffusionSettingsSchema,

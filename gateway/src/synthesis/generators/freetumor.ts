@@ -28,7 +28,7 @@ export const freetumor = defineGenerator({
   name: 'freetumor',
   title: 'FreeTumor',
   description: 'Lesion whose contrast at each place comes from an installed FreeTumor network; drawn shape and texture, exact volume.',
-  version: '1.1.1',
+  version: '1.1.2',
   requires: ['networks'],
   parameters: freeTumorParameters,
   networkSettings: freeTumorSettingsSchema,

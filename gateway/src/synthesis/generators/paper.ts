@@ -24,7 +24,7 @@ export const paper = defineGenerator({
   name: 'paper',
   title: 'SynTumor, paper',
   description: 'As Hu et al. (CVPR 2023) describe it: smooth Gaussian texture in place of the tissue, deformed ellipsoid, faint mass effect, bright capsule.',
-  version: '1.3.0',
+  version: '1.3.1',
   parameters: paperParameters,
   placement: 'cube',
   cropsItself: true,

@@ -31,7 +31,7 @@ export const repo = defineGenerator({
   name: 'repo',
   title: 'SynTumor, released code',
   description: 'As the code behind the published scores of SyntheticTumors: darkens the scan by a soft texture; vessels and noise stay.',
-  version: '1.3.0',
+  version: '1.3.1',
   parameters: repoParameters,
   placement: 'central-slices',
   cropsItself: true,

@@ -31,7 +31,7 @@ export const studio = defineGenerator({
   name: 'studio',
   title: 'Studio',
   description: 'Hand-crafted lesion: exact volume, contrast by phase, the scan\'s own noise, optional mass effect, capsule and dark core.',
-  version: '2.2.0',
+  version: '2.2.1',
   parameters: studioParameters,
   followsKinds: true,
   cropsItself: true,

@@ -1,4 +1,4 @@
-import { gaussianBlur } from '../../kernels/gaussian-blur/reference.ts';
+import { gaussianBlur } from '../../kernels/gaussian-blur/gaussian-blur.ts';
 import { connectedComponents } from '../../volume/components.ts';
 import { distanceMapMm } from '../../volume/distance-map.ts';
 import type { Vec3 } from '../../volume/geometry.ts';

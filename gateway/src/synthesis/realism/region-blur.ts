@@ -1,4 +1,4 @@
-import { gaussianBlur } from '../../kernels/gaussian-blur/reference.ts';
+import { gaussianBlur } from '../../kernels/gaussian-blur/gaussian-blur.ts';
 import type { Geometry, Vec3 } from '../../volume/geometry.ts';
 
 const STRUCTURE_MM = 2;

@@ -1,5 +1,6 @@
+import { computeAtOnce } from '../../kernels/cpu.ts';
 import { PULL_MAPS, type Pull } from '../../kernels/pull-warp/pull-factor.ts';
-import { pullWarp } from '../../kernels/pull-warp/reference.ts';
+import { pullWarpKernel } from '../../kernels/pull-warp/kernel.ts';
 import { radiusBelow } from './elastic-ellipsoid.ts';
 import type { LesionShape } from './lattice-shape.ts';
 
@@ -15,18 +16,13 @@ export function shapeBeforePull(shape: LesionShape, pull: Pull): LesionShape {
 
 /** What the points of the shape's lattice show after the pull. */
 function pulledValues({ lattice: { count, stepMm, originMm: [x0, y0, z0] }, values }: LesionShape, { map, ...pull }: Pull): Float32Array {
-  const out = new Float32Array(values.length);
   const perMm = 1 / stepMm;
-  pullWarp({
-    inputs: [values],
-    out,
-    parameters: {
-      dimensions: [count, count, count, 0],
-      frameX: [stepMm, 0, 0, x0], frameY: [0, stepMm, 0, y0], frameZ: [0, 0, stepMm, z0],
-      voxelI: [perMm, 0, 0, 0], voxelJ: [0, perMm, 0, 0], voxelK: [0, 0, perMm, 0],
-      ...pull,
-      map: PULL_MAPS.indexOf(map),
-    },
-  });
-  return out;
+  const parameters = {
+    dimensions: [count, count, count, 0],
+    frameX: [stepMm, 0, 0, x0], frameY: [0, stepMm, 0, y0], frameZ: [0, 0, stepMm, z0],
+    voxelI: [perMm, 0, 0, 0], voxelJ: [0, perMm, 0, 0], voxelK: [0, 0, perMm, 0],
+    ...pull,
+    map: PULL_MAPS.indexOf(map),
+  } as const;
+  return computeAtOnce(kernels => kernels.run(pullWarpKernel, { inputs: [kernels.upload(values)], parameters, length: values.length }));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pythonWith, runPython } from '../../../../test/support/python.ts';
 import { cpuKernels } from '../../kernels/cpu.ts';
-import { gaussianBlur } from '../../kernels/gaussian-blur/reference.ts';
+import { gaussianBlur } from '../../kernels/gaussian-blur/gaussian-blur.ts';
 import { splineSampleKernel } from '../../kernels/spline-sample/kernel.ts';
 import { normalOf, philox4x32 } from '../../kernels/philox/reference.ts';
 import type { Vec3 } from '../../volume/geometry.ts';

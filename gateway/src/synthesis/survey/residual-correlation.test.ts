@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gaussianBlur } from '../../kernels/gaussian-blur/reference.ts';
+import { gaussianBlur } from '../../kernels/gaussian-blur/gaussian-blur.ts';
 import { makeDraws } from '../draws.ts';
 import { residualCorrelation } from './residual-correlation.ts';
 

@@ -1,4 +1,4 @@
-import { gaussianBlur } from '../../../kernels/gaussian-blur/reference.ts';
+import { gaussianBlur } from '../../../kernels/gaussian-blur/gaussian-blur.ts';
 import type { Lattice } from '../../frame/lattice.ts';
 import type { Growth } from './grow.ts';
 import { TISSUE } from './tissue.ts';

@@ -1,4 +1,4 @@
-import { gaussianBlur } from '../../../kernels/gaussian-blur/reference.ts';
+import { gaussianBlur } from '../../../kernels/gaussian-blur/gaussian-blur.ts';
 import type { Kernels } from '../../../kernels/kernels.ts';
 import { trilinearSampler } from '../../../kernels/trilinear/reference.ts';
 import type { HuVolume, Volume } from '../../../volume/volume.ts';

@@ -1,4 +1,4 @@
-import { gaussianBlur } from '../../../kernels/gaussian-blur/reference.ts';
+import { gaussianBlur } from '../../../kernels/gaussian-blur/gaussian-blur.ts';
 import { trilinearSampler } from '../../../kernels/trilinear/reference.ts';
 import { affineOf, invertAffine, lpsToIjk, type Vec3 } from '../../../volume/geometry.ts';
 import type { GenerationRequest } from '../../generator.ts';

@@ -1,5 +1,5 @@
 import { GatewayError } from '../../../errors.ts';
-import { gaussianBlur } from '../../../kernels/gaussian-blur/reference.ts';
+import { gaussianBlur } from '../../../kernels/gaussian-blur/gaussian-blur.ts';
 import { connectedComponents } from '../../../volume/components.ts';
 import { boundingBox, crop, growBox, type Box } from '../../../volume/crop.ts';
 import { distanceMapMm } from '../../../volume/distance-map.ts';

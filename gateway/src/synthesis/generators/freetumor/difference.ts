@@ -1,4 +1,4 @@
-import { gaussianBlur } from '../../../kernels/gaussian-blur/reference.ts';
+import { gaussianBlur } from '../../../kernels/gaussian-blur/gaussian-blur.ts';
 import type { Vec3 } from '../../../volume/geometry.ts';
 import { zeroPaddedBlur } from '../../hosting/zero-padded-blur.ts';
 import type { FreeTumorSettings } from './settings.ts';

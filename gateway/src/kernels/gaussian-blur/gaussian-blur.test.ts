@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Vec3 } from '../../volume/geometry.ts';
 import { normalOf, philox4x32 } from '../philox/reference.ts';
 import { erf } from './erf.ts';
-import { gaussianBlur } from './reference.ts';
+import { gaussianBlur } from './gaussian-blur.ts';
 import { gaussianWeights } from './weights.ts';
 
 function whiteNoise(count: number): Float32Array {
