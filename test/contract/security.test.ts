@@ -62,6 +62,7 @@ describe('viewer', () => {
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval' 'unsafe-eval' 'sha256-abc='");
     expect(policy).toContain("connect-src 'self';");
     expect(policy).not.toContain('http');
+    expect((await request(url).get('/plugins/extension.js')).headers['content-security-policy']).toBe("default-src 'none'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'");
     const api = await request(url).get('/api/health');
     expect(api.headers).toMatchObject({ 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     expect(api.headers).not.toHaveProperty('x-powered-by');

@@ -134,6 +134,13 @@ describe.skipIf(!viewerReady())('the live preview in the viewer', () => {
     expect(await banners()).toEqual([null]);
   });
 
+  it('may compile its kernels in its worker', async () => {
+    await viewer.dragSphere(site, 9);
+    await preview.settled();
+    const worker = viewer.page.workers().find(each => each.url().endsWith('/preview-worker.js'));
+    expect(await worker?.evaluate('new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) instanceof WebAssembly.Module')).toBe(true);
+  });
+
   it('stores what it showed, to the HU, and then shows that instead', async () => {
     await viewer.dragSphere(site, 11);
     await viewer.part('lesion-forge-add').click();

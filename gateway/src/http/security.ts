@@ -38,6 +38,9 @@ export function viewerPolicy(inlineScriptHashes: readonly string[]): string {
   ].join('; ');
 }
 
+/** Policy of our plugins' files. A worker obeys that of its own script: the preview's compiles its kernels and asks nobody for anything. */
+export const PLUGINS_POLICY = "default-src 'none'; script-src 'wasm-unsafe-eval'; frame-ancestors 'none'";
+
 /** The port says nothing about who resolved the name. */
 const hostName = (host: string): string => host.toLowerCase().replace(/:\d+$/, '');
 
