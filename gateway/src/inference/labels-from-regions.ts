@@ -7,14 +7,16 @@ import { scoreSlabs } from './score-slabs.ts';
 
 /**
  * Labels of a network whose channels are regions that may overlap, one sigmoid each, with a background of 0: channel n is painted as value n wherever it is more likely than not
- * (logit > 0), a later one over an earlier one. Rejects with the signal's reason.
+ * (logit > 0), a lesion's wherever it is likelier than the manifest's `lesionThreshold`, a later one over an earlier one. Rejects with the signal's reason.
  */
 export async function labelsFromRegions(request: FinishRequest): Promise<Labelmap> {
   const labels = new Uint8Array(voxelCount(request.target));
+  const { labels: classes, lesionThreshold = 0.5 } = request.manifest;
+  const least = classes.map(label => (label?.role === 'lesion' ? Math.log(lesionThreshold / (1 - lesionThreshold)) : 0));
   for await (const { scores, from, to } of scoreSlabs(request)) {
     const out = labels.subarray(from, to);
     scores.forEach((channel, c) => {
-      for (let v = 0; v < out.length; v++) if (channel[v]! > 0) out[v] = c;
+      for (let v = 0; v < out.length; v++) if (channel[v]! > least[c]!) out[v] = c;
     });
     request.onProgress?.(to / labels.length);
   }

@@ -68,7 +68,7 @@ export interface ModelManifest {
   readonly flatLesions?: readonly { readonly elongation: number; readonly minOrganContact: number; readonly fromMm3?: number }[];
   /**
    * A voxel is lesion where the probability of its likeliest lesion class is this share or more of the sum with its likeliest other class, 0..1, ends
-   * excluded; less finds more lesions and more false ones. Default 0.5: the likeliest class of all.
+   * excluded; of networks with a sigmoid for each region, its own probability. Less finds more lesions and more false ones. Default 0.5: the likeliest class of all.
    */
   readonly lesionThreshold?: number;
   /** Lesion components with fewer than this share of voxels at this lesion probability or more are dropped. Absent: none. */

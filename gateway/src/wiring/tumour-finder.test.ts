@@ -32,6 +32,20 @@ it('judges lesions with the model that comes with the project: a plain one passe
   expect(refused!.code).toBe('quality/not-reached');
 });
 
+it('counts what the network finds likeliest, whatever threshold finds the model\'s own lesions', { timeout: 120_000 }, async () => {
+  const model = await loadModel(MODELS, 'liver-lesion');
+  const { ct } = organPhantom(GRIDS['1 x 1 x 1 mm'], { vessels: false });
+  const [columns, rows, slices] = ct.geometry.dimensions;
+  const dark = { ...ct, voxels: ct.voxels.map((hu, at) => (Math.hypot((at % columns) - columns / 2, (Math.floor(at / columns) % rows) - rows / 2, Math.floor(at / columns / rows) - slices / 2) < 8 ? hu - 40 : hu)) };
+  const countAt = async (lesionThreshold: number) => {
+    const found = await tumourFinder({ ...model, manifest: { ...model.manifest, lesionThreshold } }, pool).find(dark, new AbortController().signal);
+    return found.voxels.reduce((a, b) => a + b, 0);
+  };
+  const count = await countAt(0.5);
+  expect(count).toBeGreaterThan(500);
+  expect(await countAt(0.02)).toBe(count);
+});
+
 it('refuses a judge that finds no lesions', async () => {
   const organsOnly = await loadModel(MODELS, 'liver-localiser');
   expect(() => tumourFinder(organsOnly, pool)).toThrow(expect.objectContaining({ code: 'model/wrong-task' }));

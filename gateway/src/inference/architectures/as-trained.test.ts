@@ -74,4 +74,11 @@ describe('networks run as they were trained', () => {
     // 50 HU at column 6.25, 150 HU at 18.75.
     expect([...labelmap.voxels.subarray(0, 24)]).toEqual(Array.from({ length: 24 }, (_, column) => (column < 7 ? 0 : column < 19 ? 1 : 2)));
   });
+
+  it('a region\'s lesion is painted where it is likelier than the manifest says', async () => {
+    const loaded = await model('regions-as-trained');
+    const { labelmap } = await segmentVolume(byColumn(column => 8 * column), { ...loaded, manifest: { ...loaded.manifest, lesionThreshold: 0.01 } }, { pool, loadModel: model });
+    // Logit 60 u - 45 of -4.6 at 135 HU, column 16.8; the organ's stays where it was.
+    expect([...labelmap.voxels.subarray(0, 24)]).toEqual(Array.from({ length: 24 }, (_, column) => (column < 7 ? 0 : column < 17 ? 1 : 2)));
+  });
 });
