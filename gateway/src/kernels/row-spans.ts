@@ -14,7 +14,9 @@ export function dilateSpans(spans: RowSpans, dimensions: Dimensions, reach: read
   const [columns, rows, slices] = dimensions;
   const wide = widened(spans, reach[0], columns);
   const tall = joined(wide, { reach: reach[1], count: rows, stride: 1, lines: slices, lineStride: rows });
-  return joined(tall, { reach: reach[2], count: slices, stride: rows, lines: rows, lineStride: 1 });
+  const deep = joined(tall, { reach: reach[2], count: slices, stride: rows, lines: rows, lineStride: 1 });
+  for (let n = 0; n < deep.length; n += 2) if (deep[n]! > deep[n + 1]!) deep[n] = deep[n + 1] = 0;
+  return deep;
 }
 
 /** The spans with an ellipsoid of half axes `reach` (voxels along i, j, k; on a grid without shear a ball) around each voxel, and little more; a row's gaps are filled. */
@@ -62,13 +64,15 @@ export function commonSpans(a: RowSpans, b: RowSpans): RowSpans {
   return out;
 }
 
+/** Where an empty span begins while spans are joined: beyond where it ends, so that it adds nothing to another. */
+const NOWHERE = 65_535;
+
 function widened(spans: RowSpans, reach: number, columns: number): RowSpans {
-  if (reach === 0) return spans;
   const out = new Uint16Array(spans.length);
   for (let n = 0; n < spans.length; n += 2) {
-    if (spans[n] === spans[n + 1]) continue;
-    out[n] = Math.max(0, spans[n]! - reach);
-    out[n + 1] = Math.min(columns, spans[n + 1]! + reach);
+    const isEmpty = spans[n] === spans[n + 1];
+    out[n] = isEmpty ? NOWHERE : Math.max(0, spans[n]! - reach);
+    out[n + 1] = isEmpty ? 0 : Math.min(columns, spans[n + 1]! + reach);
   }
   return out;
 }
@@ -98,26 +102,19 @@ function joined(spans: RowSpans, lines: Lines): RowSpans {
 
 /** Each row's span joined with those of the two rows that lie `step` before and after it in its line, or at its ends. */
 function joinedAt(spans: RowSpans, { count, stride, lines, lineStride }: Lines, step: number): RowSpans {
-  const out = spans.slice();
+  const out = new Uint16Array(spans.length);
+  const apart = 2 * stride * step;
   for (let line = 0; line < lines; line++) {
     const first = 2 * line * lineStride;
     const last = first + 2 * stride * (count - 1);
-    const apart = 2 * stride * step;
     for (let n = first; n <= last; n += 2 * stride) {
-      addSpan(out, n, { spans, other: Math.max(first, n - apart) });
-      addSpan(out, n, { spans, other: Math.min(last, n + apart) });
+      const before = Math.max(first, n - apart);
+      const after = Math.min(last, n + apart);
+      out[n] = Math.min(spans[n]!, spans[before]!, spans[after]!);
+      out[n + 1] = Math.max(spans[n + 1]!, spans[before + 1]!, spans[after + 1]!);
     }
   }
   return out;
-}
-
-/** Widens the span at n to hold another one. */
-function addSpan(out: RowSpans, n: number, { spans, other }: { readonly spans: RowSpans; readonly other: number }): void {
-  const from = spans[other]!;
-  const to = spans[other + 1]!;
-  if (from === to) return;
-  if (out[n] === out[n + 1] || from < out[n]!) out[n] = from;
-  if (to > out[n + 1]!) out[n + 1] = to;
 }
 
 interface Swell extends Lines {

@@ -103,6 +103,7 @@ export class PreviewSession {
     const mine: Opening = { key: keyOf(order), abort: new AbortController() };
     this.#opening = mine;
     const { signal } = mine.abort;
+    void this.#engine.warmUp().catch(() => undefined); // only slower without
     try {
       const organ = await openOrgan(
         { client, engine: this.#engine, seriesOf: ({ source }, geometry) => seriesInViewer(host, source.seriesUid, geometry), onState: (survey) => this.#set({ survey }) },

@@ -50,6 +50,7 @@ export function createEngineClient(start: () => EngineWorker): EngineClient {
       running().postMessage({ id, method, argument }, transfer);
     });
   return {
+    warmUp: () => ask('warmUp', undefined),
     open: (organ) => ask('open', organ, [organ.around.hu.buffer as ArrayBuffer]),
     boxOf: (spec) => ask('boxOf', spec),
     room: (centreLps) => ask('room', centreLps),

@@ -44,6 +44,8 @@ export interface MadeLesion {
 
 /** What the worker does for the page, by name; each is a question with one answer. */
 export interface EngineFace {
+  /** Makes lesions that nobody sees until an organ comes, so that the first one that somebody waits for meets compiled code. */
+  warmUp(): Promise<void>;
   /** Takes a new organ; throws viewer/other-voxels when the viewer does not see what the gateway sees. Answers where kernels run. */
   open(organ: SurveyedOrgan): Promise<string>;
   /** The voxels a lesion is computed from. */
