@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig, type Config } from '../config.ts';
 import { connectArchives } from '../wiring/connect-archives.ts';
+import { whyNotCompiled } from '../kernels/cpu.ts';
 import { archiveCheck } from '../wiring/archive-checks.ts';
 import { codecChecks } from '../wiring/codec-checks.ts';
 import { gpuCheck } from '../wiring/gpu-check.ts';
@@ -21,7 +22,7 @@ export const doctor: Command = {
     const config = loadConfig(optional(values, 'config') ?? environment['LESION_FORGE_CONFIG'], {}, PATHS.root);
     const archives = connectArchives(config, environment);
     const needed = await runChecks([nodeCheck, ...(await modelChecks(config, log)), ...codecChecks, gpuCheck(config), ...archives.all.map(archiveCheck)]);
-    const optionalParts = await runChecks([viewerCheck(config)]);
+    const optionalParts = await runChecks([vectorCheck, viewerCheck(config)]);
     archives.all.forEach(client => client.close());
     const checks = [...needed.checks, ...optionalParts.checks];
     const lines = checks.map(({ name, ok, detail, remedy }) => `${ok ? 'ok    ' : 'FAILED'}  ${name}: ${detail ?? ''}${ok || !remedy ? '' : `\n        ${remedy}`}`);
@@ -36,6 +37,15 @@ const nodeCheck: Check = {
     const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
     if (major > 20 || (major === 20 && minor >= 19)) return process.versions.node;
     throw new GatewayError('config/invalid', `Node ${process.versions.node} is too old.`);
+  },
+};
+
+const vectorCheck: Check = {
+  name: 'vector kernels (optional)',
+  remedy: 'Lesions are the same but take longer. Allow the process more address space (ulimit -v).',
+  run: async () => {
+    if (whyNotCompiled === undefined) return 'lesions are computed 128 bits at a time';
+    throw new GatewayError('config/invalid', `Kernels run as plain TypeScript: ${whyNotCompiled}.`);
   },
 };
 

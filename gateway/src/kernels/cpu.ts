@@ -37,12 +37,30 @@ function clearBeside(values: HostArrays[FieldKind], region: RowSpans, within: Ro
 
 /** Where fields live: the memory of a scope, or, outside any, that of the garbage collector. */
 interface Place {
-  take: Shelf['take'];
+  readonly take: Shelf['take'];
   /** Notes a field whose memory ends with the scope. */
   keep(field: CpuField): void;
 }
 
-const NOWHERE: Place = { take: hostArray, keep: () => {} };
+const OUTSIDE: Place = { take: hostArray, keep: () => {} };
+
+interface Scope {
+  readonly kernels: Kernels;
+  /** Ends every field that was made. */
+  end(): void;
+}
+
+function openScope(simd: Simd): Scope {
+  const shelf = simd.arena.open();
+  const fields: CpuField[] = [];
+  return {
+    kernels: kernelsIn(simd, { take: shelf.take, keep: field => fields.push(field) }),
+    end() {
+      for (const field of fields) field.values = undefined;
+      shelf.close();
+    },
+  };
+}
 
 function kernelsIn(simd: Simd, { take, keep }: Place): Kernels {
   const make = (kind: FieldKind, values: HostArrays[FieldKind]): CpuField => {
@@ -69,13 +87,11 @@ function kernelsIn(simd: Simd, { take, keep }: Place): Kernels {
       return valuesOf(field).slice() as HostArrays[typeof field.kind];
     },
     async scope(work) {
-      const shelf = simd.arena.open();
-      const fields: CpuField[] = [];
+      const { kernels, end } = openScope(simd);
       try {
-        return await work(kernelsIn(simd, { take: shelf.take, keep: field => fields.push(field) }));
+        return await work(kernels);
       } finally {
-        for (const field of fields) field.values = undefined;
-        shelf.close();
+        end();
       }
     },
   };
@@ -83,18 +99,24 @@ function kernelsIn(simd: Simd, { take, keep }: Place): Kernels {
 
 const simd = openSimd();
 
-/** Runs the kernels in this thread, at once: compiled for 128-bit vectors where there is such a form, else the TypeScript references. */
-export const cpuKernels: Kernels = kernelsIn(simd, NOWHERE);
+/** Why kernels run as plain TypeScript in this process; undefined where the costly ones are compiled. */
+export const whyNotCompiled: string | undefined = simd.without;
+
+/**
+ * Runs the kernels in this thread, at once: in a scope compiled for 128-bit vectors where there is such a form, else, and outside any scope, the
+ * TypeScript references.
+ */
+export const cpuKernels: Kernels = kernelsIn(simd, OUTSIDE);
 
 /** The numbers of the field that `work` ends with, for those who cannot wait; every field ends with the call. */
 export function computeAtOnce<K extends FieldKind>(work: (kernels: Kernels) => Field<K>): HostArrays[K] {
-  const shelf = simd.arena.open();
+  const { kernels, end } = openScope(simd);
   try {
-    return valuesOf(work(kernelsIn(simd, { take: shelf.take, keep: () => {} }))).slice() as HostArrays[K];
+    return valuesOf(work(kernels)).slice() as HostArrays[K];
   } finally {
-    shelf.close();
+    end();
   }
 }
 
 /** Runs nothing but the TypeScript references. The backend that every other one is compared with. */
-export const referenceKernels: Kernels = kernelsIn({ arena: new Arena(new ArrayBuffer(0)), run: () => false }, NOWHERE);
+export const referenceKernels: Kernels = kernelsIn({ arena: new Arena(new ArrayBuffer(0)), run: () => false }, OUTSIDE);

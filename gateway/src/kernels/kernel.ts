@@ -22,7 +22,8 @@ export interface ReferenceRun<I extends readonly FieldKind[], O extends FieldKin
 /**
  * One voxel loop. `reference` is the plain TypeScript; `<name>/<name>.wgsl` says the same for a GPU: group 0, bindings 0 = parameter
  * struct (storage, read), 1.. = inputs in order, last = output; entry point `main` in workgroups of 64, element gid.x + 64 groups.x gid.y,
- * those beyond the end left alone. A line `// uses: grid, philox` puts the named parts of `shared/` before it. Both agree within 1e-4 relative, integers to the bit.
+ * those beyond the end left alone. A line `// uses: grid, philox` puts the named parts of `shared/` before it. Both agree within 1e-4 relative, integers to
+ * the bit. Some have `<name>/<name>.simd.ts` as well, for the CPU's vectors (simd/): the reference to the bit.
  */
 export interface Kernel<I extends readonly FieldKind[] = readonly FieldKind[], O extends FieldKind = FieldKind, L extends ParameterLayout = ParameterLayout> {
   /** Name of its folder and of its WGSL file. */

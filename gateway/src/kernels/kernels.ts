@@ -23,7 +23,7 @@ export interface KernelCall<I extends readonly FieldKind[], L extends ParameterL
 export interface Kernels {
   /** `cpu`, `webgpu`. */
   readonly backend: string;
-  /** Copies host numbers to the backend (the CPU backend may keep the array itself: do not change it afterwards). */
+  /** Copies host numbers to the backend. */
   upload(values: Float32Array): Field<'f32'>;
   /** A scan or a mask, as floats. */
   upload(values: Float32Array | Int16Array | Uint8Array): Field<'f32'>;

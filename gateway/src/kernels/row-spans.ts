@@ -65,13 +65,13 @@ export function commonSpans(a: RowSpans, b: RowSpans): RowSpans {
 }
 
 /** Where an empty span begins while spans are joined: beyond where it ends, so that it adds nothing to another. */
-const NOWHERE = 65_535;
+const EMPTY_FROM = 65_535;
 
 function widened(spans: RowSpans, reach: number, columns: number): RowSpans {
   const out = new Uint16Array(spans.length);
   for (let n = 0; n < spans.length; n += 2) {
     const isEmpty = spans[n] === spans[n + 1];
-    out[n] = isEmpty ? NOWHERE : Math.max(0, spans[n]! - reach);
+    out[n] = isEmpty ? EMPTY_FROM : Math.max(0, spans[n]! - reach);
     out[n + 1] = isEmpty ? 0 : Math.min(columns, spans[n + 1]! + reach);
   }
   return out;

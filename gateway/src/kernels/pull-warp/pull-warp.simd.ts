@@ -136,9 +136,9 @@ function readRow(call: Call, p: PullWarp, row: Row, isQuadratic: bool, first: i3
     const pi = f64x2.add(ci, f64x2.mul(factor, f64x2.sub(i, ci)));
     const pj = f64x2.add(cj, f64x2.mul(factor, dj));
     const pk = f64x2.add(ck, f64x2.mul(factor, dk));
-    const i0 = i32x4.min_s(lastI, i32x4.trunc_sat_f64x2_s_zero(pi));
-    const j0 = i32x4.min_s(lastJ, i32x4.trunc_sat_f64x2_s_zero(pj));
-    const k0 = i32x4.min_s(lastK, i32x4.trunc_sat_f64x2_s_zero(pk));
+    const i0 = cellOf(pi, lastI);
+    const j0 = cellOf(pj, lastJ);
+    const k0 = cellOf(pk, lastK);
     const cells = i32x4.add(i0, i32x4.add(i32x4.mul(j0, i32x4.splat(columns)), i32x4.mul(k0, i32x4.splat(plane))));
     const v = f64x2.sub(pj, f64x2.convert_low_i32x4_s(j0));
     const w = f64x2.sub(pk, f64x2.convert_low_i32x4_s(k0));
@@ -147,6 +147,12 @@ function readRow(call: Call, p: PullWarp, row: Row, isQuadratic: bool, first: i3
     const u = f64x2.sub(pi, f64x2.convert_low_i32x4_s(i0));
     put(at, last, mix(i64x2.shuffle(one, other, 0, 2), i64x2.shuffle(one, other, 1, 3), u));
   }
+}
+
+/** The cell of a place; the second place may be that of a voxel beyond the span, anywhere. */
+@inline
+function cellOf(place: v128, last: v128): v128 {
+  return i32x4.max_s(i32x4.splat(0), i32x4.min_s(last, i32x4.trunc_sat_f64x2_s_zero(place)));
 }
 
 /** pull-factor.ts, in the few steps of reference.ts. */

@@ -30,3 +30,11 @@ it('gives memory from elsewhere when it is full', () => {
   expect(more.every(value => value === 0)).toBe(true);
   expect(arena.spare(1000)).toBeUndefined();
 });
+
+it('gives nothing of it to a scope that has ended', () => {
+  const arena = new Arena(new ArrayBuffer(4096));
+  const shelf = arena.open();
+  shelf.close();
+  expect(shelf.take('f32', 10).buffer).not.toBe(arena.buffer);
+  expect(arena.spare(4096)).toBe(0);
+});

@@ -6,7 +6,7 @@ export const ALIGNMENT = 64;
 
 /** The arrays of one scope. */
 export interface Shelf {
-  /** An array of zeros, or of anything where it need not be clear; outside the arena if that is full. */
+  /** An array of zeros, or of anything where it need not be clear; outside the arena if that is full or the shelf closed. */
   take<K extends FieldKind>(kind: K, length: number, clear?: boolean): HostArrays[K];
   /** Frees all of them; nobody may use one any more. */
   close(): void;
@@ -30,7 +30,7 @@ export class Arena {
       take: (kind, length, clear = true) => {
         const offset = this.#top();
         const end = offset + BYTES * length;
-        if (end > this.buffer.byteLength) return hostArray(kind, length);
+        if (end > this.buffer.byteLength || !this.#ends.has(shelf)) return hostArray(kind, length);
         const array = hostView(kind, this.buffer, { offset, length });
         if (clear && offset < this.#used) array.fill(0);
         this.#ends.set(shelf, end);

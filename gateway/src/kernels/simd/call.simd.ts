@@ -4,8 +4,9 @@ export class Call {
   out: usize;
   length: i32;
   region: usize;
-  /** Memory that a kernel may use until it ends. */
+  /** Memory that a kernel may use while it runs, and where that ends. */
   scratch: usize;
+  scratchEnd: usize;
   first: usize;
   second: usize;
   third: usize;

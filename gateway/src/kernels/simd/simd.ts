@@ -17,9 +17,12 @@ export interface SimdRun {
 /** Runs a kernel where it has a form for 128-bit vectors that can do this call; false: nothing was done. */
 export type SimdRunner = (run: SimdRun) => boolean;
 
-/** The block that call.simd.ts describes, the most parameters that a kernel has, and what it may use besides. */
-const CALL_BYTES = 40;
-const HEAD_BYTES = 640;
+const MOST_INPUTS = 6;
+const MOST_PARAMETERS = 64;
+/** The block that call.simd.ts describes, then the parameters, f64 each. */
+const CALL_BYTES = 8 * Math.ceil((4 * (5 + MOST_INPUTS)) / 8);
+const HEAD_BYTES = ALIGNMENT * Math.ceil((CALL_BYTES + 8 * MOST_PARAMETERS) / ALIGNMENT);
+/** What a kernel may use besides; it is told where that ends. */
 const SCRATCH_BYTES = 1_048_576;
 
 /** The compiled kernels, by name, over the fields of an arena. */
@@ -29,16 +32,18 @@ export function simdRunner(compiled: ReadonlyMap<string, Compiled>, arena: Arena
   return ({ kernel, inputs, out, parameters, region }) => {
     const run = compiled.get(kernel.name);
     if (!run || out.buffer !== buffer || inputs.some(each => each.buffer !== buffer)) return false;
+    const numbers = Object.keys(kernel.parameters).flatMap(name => parameters[name]!);
+    if (numbers.length > MOST_PARAMETERS || inputs.length > MOST_INPUTS) throw new RangeError(`Kernel ${kernel.name} takes more than a call holds.`);
     const spans = region ?? spansOf(parameters);
     const spanBytes = ALIGNMENT * Math.ceil((2 * spans.length) / ALIGNMENT);
     const call = arena.spare(HEAD_BYTES + spanBytes + SCRATCH_BYTES);
     if (call === undefined) return false;
     const regionAt = call + HEAD_BYTES;
+    const scratch = regionAt + spanBytes;
     u16.set(spans, regionAt / 2);
-    u32.set([out.byteOffset, out.length, regionAt, regionAt + spanBytes, ...inputs.map(each => each.byteOffset)], call / 4);
-    const block = call + CALL_BYTES;
-    f64.set(Object.keys(kernel.parameters).flatMap(name => parameters[name]!), block / 8);
-    return run(call, block) !== 0;
+    u32.set([out.byteOffset, out.length, regionAt, scratch, scratch + SCRATCH_BYTES, ...inputs.map(each => each.byteOffset)], call / 4);
+    f64.set(numbers, (call + CALL_BYTES) / 8);
+    return run(call, call + CALL_BYTES) !== 0;
   };
 }
 

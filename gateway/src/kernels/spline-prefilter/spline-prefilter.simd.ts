@@ -1,6 +1,5 @@
 import { Call, both, pair, put } from '../simd/call.simd';
 import { Grid } from '../simd/grid.simd';
-import { SCRATCH_BYTES } from '../simd/scratch.simd';
 
 @unmanaged
 class Prefilter extends Grid {
@@ -12,11 +11,11 @@ const GAIN: f64 = 6;
 const HORIZON = 28;
 const WEIGHTS_BYTES: usize = 8 * HORIZON;
 
-/** See kernel.ts and reference.ts. The scratch memory holds what each sample counts at the start, then a value for each column. */
+/** See kernel.ts and reference.ts. The scratch memory holds what each sample counts at the start. */
 export function splinePrefilter(call: Call, p: Prefilter): bool {
   const columns = <i32>p.columns;
   const count = p.axis === 0 ? columns : p.axis === 1 ? <i32>p.rows : <i32>p.slices;
-  if (count === 1 || WEIGHTS_BYTES + 8 * <usize>(columns + 1) > SCRATCH_BYTES) return false;
+  if (count === 1) return false;
   startWeights(call.scratch, count);
   const bytes = <usize>call.length << 2;
   const next = <usize>(p.axis === 2 ? columns * <i32>p.rows : columns) << 2;

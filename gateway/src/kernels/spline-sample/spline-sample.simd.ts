@@ -1,6 +1,5 @@
 import { Call, both, from, pair, to } from '../simd/call.simd';
 import { Grid } from '../simd/grid.simd';
-import { SCRATCH_BYTES } from '../simd/scratch.simd';
 import { TAPS_BYTES, Taps, splineWeights, tapsAt } from '../simd/spline-taps.simd';
 
 @unmanaged
@@ -32,7 +31,6 @@ class Desk {
   through: usize;
   plane: usize;
   line: usize;
-  end: usize;
 }
 
 /** See kernel.ts and aligned.ts; false where the grid's axes do not run along the lattice's. */
@@ -46,8 +44,7 @@ export function splineSample(call: Call, p: Sample): bool {
   desk.through = desk.down + TAPS_BYTES * <usize>p.rows;
   desk.plane = desk.through + TAPS_BYTES * <usize>(<i32>p.slices * layers);
   desk.line = desk.plane + 8 * <usize>(width * <i32>p.height + 2);
-  desk.end = desk.line + 8 * <usize>(width + 2);
-  if (desk.end > call.scratch + SCRATCH_BYTES) return false;
+  if (desk.line + 8 * <usize>(width + 2) > call.scratchEnd) return false;
   placeTaps(desk.across, <i32>p.columns, width, p.x, p.xi, 8);
   placeTaps(desk.down, <i32>p.rows, <i32>p.height, p.y, p.yj, 8 * width);
   placeTaps(desk.through, <i32>p.slices * layers, <i32>p.depth, p.z + p.zk * (0.5 / p.layers - 0.5), p.zk / p.layers, 4 * width * <i32>p.height);

@@ -1,6 +1,5 @@
 import { Call, both, pair, put } from '../simd/call.simd';
 import { Grid } from '../simd/grid.simd';
-import { SCRATCH_BYTES } from '../simd/scratch.simd';
 import { TAPS_BYTES, Taps, splineWeights, tapsAt } from '../simd/spline-taps.simd';
 
 @unmanaged
@@ -15,7 +14,7 @@ class Zoom extends Grid {
 export function splineZoom(call: Call, p: Zoom): bool {
   const columns = <i32>p.columns;
   const count = p.axis === 0 ? columns : p.axis === 1 ? <i32>p.rows : <i32>p.slices;
-  if (<usize>count * TAPS_BYTES > SCRATCH_BYTES) return false;
+  if (call.scratch + <usize>count * TAPS_BYTES > call.scratchEnd) return false;
   const inputCount = <i32>p.inputCount;
   const stride = <usize>(p.axis === 0 ? 1 : p.axis === 1 ? columns : columns * <i32>p.rows) << 2;
   placeTaps(call.scratch, p, count, stride);

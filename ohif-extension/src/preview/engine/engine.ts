@@ -3,7 +3,7 @@ import { ORGANS } from '../../../../gateway/src/anatomy/organs/index.ts';
 import { unpackFrame } from '../../../../gateway/src/dicom/seg/pack-bits.ts';
 import { GatewayError } from '../../../../gateway/src/errors.ts';
 import type { Kernels } from '../../../../gateway/src/kernels/kernels.ts';
-import { timeLesion } from '../../../../gateway/src/synthesis/backend/time-lesion.ts';
+import { lesionInBlock } from '../../../../gateway/src/synthesis/backend/lesion-in-block.ts';
 import { boxAround } from '../../../../gateway/src/synthesis/frame/box-around.ts';
 import { exophyticGrowth } from '../../../../gateway/src/synthesis/placement/exophytic-growth.ts';
 import { generateInto, type LesionPatch } from '../../../../gateway/src/synthesis/generate-into.ts';
@@ -29,8 +29,8 @@ interface OpenOrgan {
   readonly survey: OrganSurvey;
 }
 
-/** Rounds of some lesions each, and their radius: in all less than a second, which the survey of an organ takes anyway. */
-const WARM_UP = { rounds: 10, radiusMm: 8 };
+/** So many lesions take less than a second, which the survey of an organ takes anyway. */
+const WARM_UP = { lesions: 40, radiusMm: 8 };
 
 /** The gateway's own synthesis on the voxels the viewer holds: the same code, the same numbers. */
 export function createEngine(kernels: () => Promise<Kernels>): EngineFace {
@@ -42,8 +42,9 @@ export function createEngine(kernels: () => Promise<Kernels>): EngineFace {
   };
   return {
     async warmUp() {
-      for (let n = 0; n < WARM_UP.rounds && !asked.signal.aborted; n++) {
-        await timeLesion(await kernels(), WARM_UP.radiusMm);
+      const input = lesionInBlock(WARM_UP.radiusMm);
+      for (let n = 0; n < WARM_UP.lesions && !asked.signal.aborted; n++) {
+        await generateInto(input, { signal: asked.signal, kernels: await kernels() });
         await new Promise((resolve) => setTimeout(resolve)); // questions that wait come first
       }
     },

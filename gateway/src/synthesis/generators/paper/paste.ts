@@ -1,5 +1,5 @@
 import { bandKernel } from '../../../kernels/band/kernel.ts';
-import { cpuKernels } from '../../../kernels/cpu.ts';
+import { computeAtOnce } from '../../../kernels/cpu.ts';
 import type { Field } from '../../../kernels/field.ts';
 import { blur } from '../../../kernels/gaussian-blur/blur.ts';
 import type { RowSpans } from '../../../kernels/kernel.ts';
@@ -33,7 +33,7 @@ export interface PasteOptions {
 export interface Pasted {
   /** HU to add. */
   readonly delta: Field<'f32'>;
-  /** After the mass effect, by the references on every backend: these decide the label, and a last bit could move a voxel of it. */
+  /** After the mass effect, by the CPU's kernels on every backend: it decides the label, and a last bit could move a voxel of it. */
   readonly occupancy: Float32Array;
   /** Where the occupancy may be other than 0. */
   readonly moved: RowSpans;
@@ -63,13 +63,14 @@ export async function paste(kernels: Kernels, options: PasteOptions): Promise<Pa
   const aroundCrest = dilateSpans(crest, dimensions, [1, 1, 1]);
   const edge = look.capsuleHu === 0 ? opacity : capsule(kernels, warp(kernels, opacity, { region: aroundCrest, sparse: true }), { look, dimensions, spacingMm: geometry.spacingMm, crest, rim });
   const delta = kernels.run(weightedSumKernel, { inputs: [image, f, edge], parameters: { ...grid, a: 1, b: -1, c: look.capsuleHu }, length: f.length, region: changed });
-  const host = kernels.backend === 'cpu' ? kernels : cpuKernels;
-  const exact = host === kernels ? filled.occupancy : host.upload(await kernels.read(filled.occupancy));
+  const share = kernels.backend === 'cpu' ? undefined : await kernels.read(filled.occupancy);
+  const onCpu = async (work: (host: Kernels, occupancy: Field<'f32'>) => Field<'f32'>): Promise<Float32Array> =>
+    share ? computeAtOnce(host => work(host, host.upload(share))) : kernels.read(work(kernels, filled.occupancy));
   return {
     delta,
-    occupancy: await host.read(warp(host, exact, { region: moved })),
+    occupancy: await onCpu((host, occupancy) => warp(host, occupancy, { region: moved })),
     moved,
-    opacity: () => host.read(warp(host, opacityOf(host, exact, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque, support: filled.region, truncate: EDGE_SDS }), { region: shown() })),
+    opacity: () => onCpu((host, occupancy) => warp(host, opacityOf(host, occupancy, { geometry, edgeSigmaMm: look.edgeSigmaMm, region: opaque, support: filled.region, truncate: EDGE_SDS }), { region: shown() })),
   };
 }
 
