@@ -67,15 +67,15 @@ export class PreviewSession {
     else if (this.#opening?.organ) this.#queue.push(performance.now());
   }
 
-  /** Brings the lesions made so far to the screen, or takes them off it. `change` is told with it, in one go, since every telling draws the panel anew. */
-  display(change: Partial<PreviewState> = {}): void {
+  /** Brings the lesions made so far to the screen, or takes them off it. What `change` then gives is told with it, in one go, since every telling draws the panel anew before the viewport. */
+  display(change: () => Partial<PreviewState> = () => ({})): void {
     const { store, difference } = this.#options;
     const { organ } = this.#opening ?? {};
     if (!organ) return;
     const { shown, difference: wanted } = store.get();
     const blocks = this.#outcomes.flatMap(({ made }) => (made ? [made.after] : []));
     organ.series.show(shown === 'synthetic' ? blocks : []);
-    this.#set({ ...change, changedImages: organ.series.changed() });
+    this.#set({ ...change(), changedImages: organ.series.changed() });
     if (wanted) void differenceBlocks(blocks, organ.series).then((changes) => difference.set({ blocks: changes, organ }));
     else if (difference.get().blocks.length > 0) difference.set({ blocks: [] });
   }
@@ -125,23 +125,26 @@ export class PreviewSession {
     if (!organ || !maker || !setting) return;
     const scene = this.#options.scene.get();
     const lesions = this.#options.store.get().on ? scene.lesions : [];
-    const before = this.#outcomes.map((outcome) => outcome.made);
-    const onStep = (outcomes: readonly Outcome[]): void => this.#show(outcomes, maker);
+    const onStep = (outcomes: readonly Outcome[]): void => this.#show(outcomes, { maker, askedAt });
     await maker.update(wantedLesions(lesions, { ...setting, survey: organ.result }), { overtaken, onStep });
     const active = activeLesion(scene);
-    const made = this.#outcomes.find(({ id }) => id === active?.id)?.made;
-    if (made && !before.includes(made)) this.#set({ lastMs: { compute: made.computeMs, whole: performance.now() - askedAt } });
     if (!active || active.site === this.#roomAt || overtaken()) return;
     this.#roomAt = active.site;
     await this.#engine.room(active.site.centreLps).then((room) => this.#set({ room }), () => undefined);
   }
 
   /** What an organ that has been closed meanwhile made is not shown, and nothing twice. */
-  #show(outcomes: readonly Outcome[], maker: LesionMaker): void {
+  #show(outcomes: readonly Outcome[], { maker, askedAt }: { readonly maker: LesionMaker; readonly askedAt: number }): void {
+    const before = new Set(this.#outcomes.map(({ made }) => made));
     const unchanged = outcomes.length === this.#outcomes.length && outcomes.every((outcome, n) => outcome === this.#outcomes[n]);
     if (maker !== this.#opening?.maker || unchanged) return;
     this.#outcomes = outcomes;
-    this.display({ lesions: new Map(outcomes.map((outcome) => [outcome.id, stateOf(outcome)])) });
+    const activeId = activeLesion(this.#options.scene.get())?.id;
+    const made = outcomes.find(({ id }) => id === activeId)?.made;
+    this.display(() => ({
+      lesions: new Map(outcomes.map((outcome) => [outcome.id, stateOf(outcome)])),
+      ...(made && !before.has(made) ? { lastMs: { compute: made.computeMs, whole: performance.now() - askedAt } } : {}),
+    }));
   }
 }
 
