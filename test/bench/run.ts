@@ -37,7 +37,7 @@ const json = JSON.stringify({ date, machine, rows }, null, 2);
 
 process.stdout.write(`${machine}, ${date}\n\n${table}\n\n${json}\n`);
 if (process.argv.includes('--write')) {
-  const text = `# Benchmarks\n\n\`npm run bench\` measures these; nothing in the tests is timed. Medians; the machine is shared, so ratios say more than seconds.\n\n${machine}, ${date}\n\n${table}\n\n\`\`\`json\n${json}\n\`\`\`\n`;
+  const text = `# Benchmarks\n\n\`npm run bench\` measures these; nothing in the tests is timed. Medians where nothing else is said; the machine is shared, so ratios say more than seconds.\n\n${machine}, ${date}\n\n${table}\n\n\`\`\`json\n${json}\n\`\`\`\n`;
   writeFileSync(resolve(import.meta.dirname, '../../docs/benchmarks.md'), text);
 }
 process.exit(0);

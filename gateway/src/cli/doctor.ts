@@ -16,7 +16,7 @@ import { optional } from './values.ts';
 export const doctor: Command = {
   name: 'doctor',
   summary: 'say what is usable here, and what to do about the rest',
-  usage: '[--config FILE]\n\nChecks Node, networks and execution providers, codecs, archives, graphics device, viewer. Exits 1 when something needed is missing.',
+  usage: '[--config FILE]\n\nChecks Node, networks and execution providers, codecs, archives, graphics device, vector kernels, viewer. Exits 1 when something needed is missing.',
   options: { config: { type: 'string' } },
   async run({ values, environment, log }) {
     const config = loadConfig(optional(values, 'config') ?? environment['LESION_FORGE_CONFIG'], {}, PATHS.root);

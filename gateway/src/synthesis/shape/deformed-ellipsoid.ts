@@ -1,4 +1,6 @@
-import { latticeNodes, UNIT_SCALE, wholeCube } from '../../kernels/lattice-noise/reference.ts';
+import { computeAtOnce } from '../../kernels/cpu.ts';
+import { latticeNoiseKernel } from '../../kernels/lattice-noise/kernel.ts';
+import { UNIT_SCALE, wholeCube } from '../../kernels/lattice-noise/reference.ts';
 import type { Vec3 } from '../../volume/geometry.ts';
 import type { Draws } from '../draws.ts';
 import type { Lattice } from '../frame/lattice.ts';
@@ -72,7 +74,7 @@ const nearSurface = (radii: number): number => Math.max(0, Math.min(1, (radii - 
 function surfaceNoise({ radiusMm, reachMm, draws }: DeformedEllipsoidOptions, places: readonly [Float64Array, Float64Array, Float64Array]): Float32Array {
   const nodeMm = Math.max(1.5, 0.4 * radiusMm);
   const half = Math.ceil(reachMm / nodeMm) + 2;
-  const nodes = new Float32Array((2 * half + 1) ** 3);
-  latticeNodes({ inputs: [], out: nodes, parameters: { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 1, ...wholeCube(half), scale: UNIT_SCALE } });
+  const parameters = { keyA: draws.key[0]!, keyB: draws.key[1]!, stream: 1, ...wholeCube(half), scale: UNIT_SCALE };
+  const nodes = computeAtOnce(kernels => kernels.run(latticeNoiseKernel, { inputs: [], parameters, length: (2 * half + 1) ** 3 }));
   return splineOnLattice({ nodes, half, nodeMm, places });
 }
